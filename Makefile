@@ -1,0 +1,49 @@
+# Two commands: `make try` checks a sample of messages, `make test` runs the whole suite. Both need Python 3.11 or
+# newer, make and a package index, and put everything into this folder.
+PYTHON ?= python3
+# Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
+INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: try test check fix lock train docs clean
+
+try: .venv/ready
+	@.venv/bin/python examples/try.py
+
+test: .venv-dev/ready
+	@.venv-dev/bin/ruff check .
+	@.venv-dev/bin/ruff format --check .
+	@.venv-dev/bin/mypy
+	@.venv-dev/bin/lint-imports
+	@.venv-dev/bin/python -m tonecheck.rulebook.docs --check
+	@.venv-dev/bin/tonecheck corpus validate corpora/en
+	@.venv-dev/bin/python -m pytest
+
+fix: .venv-dev/ready
+	@.venv-dev/bin/ruff check --fix .
+	@.venv-dev/bin/ruff format .
+	@.venv-dev/bin/python -m tonecheck.rulebook.docs
+
+train: .venv-dev/ready
+	.venv-dev/bin/tonecheck train corpora/en --out models/en
+
+.venv/ready: requirements/core.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make try PYTHON=python3.11"; exit 1; }
+	@echo "Setting up .venv (a minute or two, once) ..."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python $(INSTALL) --require-hashes -r requirements/core.txt
+	@.venv/bin/python $(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+.venv-dev/ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make test PYTHON=python3.11"; exit 1; }
+	@echo "Setting up .venv-dev with the training extras (some minutes, once) ..."
+	@$(PYTHON) -m venv .venv-dev
+	@.venv-dev/bin/python $(INSTALL) --require-hashes -r requirements/dev.txt
+	@.venv-dev/bin/python $(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+lock:
+	@sh requirements/lock.sh
+
+clean:
+	rm -rf .venv .venv-dev build dist

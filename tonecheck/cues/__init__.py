@@ -1,0 +1,5 @@
+"""Spans with reasons: what the model marks joined with what the rulebook's patterns find, as one list."""
+
+from tonecheck.cues.find import find
+
+__all__ = ["find"]

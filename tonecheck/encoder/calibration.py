@@ -1,0 +1,42 @@
+"""From raw logits to calibrated probabilities: the message as a whole together with its worst sentence.
+
+Multinomial logistic stacking (Platt scaling generalised, Guo et al. 2017, "On Calibration of Modern Neural
+Networks"): its features are the three log-probabilities of the whole and, of its sentences, the highest
+log-probability of each label. The weights are fitted on scenarios that the encoder was not trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32] | NDArray[np.float64]
+
+
+def log_softmax(logits: Floats) -> NDArray[np.float64]:
+    """Log-probabilities over the last axis."""
+    shifted = np.asarray(logits, np.float64) - np.max(logits, axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+def features(whole: Floats, sentences: Floats) -> NDArray[np.float64]:
+    """(6,) features of one window: `whole` are (3,) logits, `sentences` (S, 3) logits."""
+    return np.concatenate([log_softmax(whole), log_softmax(sentences).max(axis=0)])
+
+
+def probabilities(row: Floats, weights: Floats, bias: Floats) -> NDArray[np.float64]:
+    """(3,) probabilities from (6,) features, (3, 6) weights and (3,) bias."""
+    return np.asarray(np.exp(log_softmax(weights @ row + bias)))
+
+
+def join(windows: Sequence[Floats]) -> NDArray[np.float64]:
+    """(3,) probabilities of a text from those of its windows: the first label (harmful, boss) by the worst
+    window, the others by the window where each is strongest."""
+    stacked = np.stack(windows)
+    if len(stacked) == 1:
+        return np.asarray(stacked[0], np.float64)
+    first = stacked[:, 0].max()
+    rest = stacked[:, 1:].max(axis=0)
+    return np.concatenate([[first], (1 - first) * rest / rest.sum()])

@@ -1,0 +1,164 @@
+"""Run the model with ONNX Runtime.
+
+One window a run: dynamic int8 quantization scales by the whole input, so a batch would change the figures of
+each message in it, and padding is wasted work on a CPU. Many messages run on several threads instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from tonecheck.encoder import calibration
+from tonecheck.encoder.files import ModelFiles
+from tonecheck.encoder.windows import Window, windows
+from tonecheck.types import AXES, ModelError, Span
+
+Text = tuple[str, Sequence[Span]]
+"""A text and the spans of its sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model sees in one text of S sentences and T tokens.
+
+    `axes` maps an axis to its (3,) probabilities, `sentences` to (S, 3); `token_spans` has T spans, and
+    `cues` is (T, C): the probability of each cue, in the order of the model's `cues`.
+    """
+
+    axes: dict[str, NDArray[np.float64]]
+    sentences: dict[str, NDArray[np.float64]]
+    token_spans: tuple[Span, ...]
+    cues: NDArray[np.float32]
+
+
+Outputs = dict[str, NDArray[np.float32]]
+"""Raw logits of one window of T inner tokens and S sentences: `impact` and `style` (3,), `impact_sentences` and
+`style_sentences` (S, 3), `cues` (T, C)."""
+
+Runner = Callable[[Window], Outputs]
+"""What runs the network; ONNX Runtime here, torch in `tonecheck.learn`."""
+
+
+def outputs(message: NDArray[np.float32], sentences: NDArray[np.float32], cues: NDArray[np.float32]) -> Outputs:
+    """Name the network's outputs for one window: (1, 6), (1, S, 6) and (1, T + 2, C)."""
+    return {
+        "impact": message[0, :3],
+        "style": message[0, 3:],
+        "impact_sentences": sentences[0, :, :3],
+        "style_sentences": sentences[0, :, 3:],
+        "cues": cues[0, 1:-1],
+    }
+
+
+def onnx_runner(files: ModelFiles) -> Runner:
+    """The model in ONNX Runtime, on one thread a call.
+
+    Raises:
+        ModelError: ONNX Runtime can't read the weights.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(files.weights, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises private classes derived straight from Exception
+        raise ModelError(f"{files.folder}: the weights can't be loaded: {str(error).splitlines()[0]}") from error
+
+    def run(window: Window) -> Outputs:
+        feed = {
+            "input_ids": np.array([window.ids], np.int64),
+            "token_type_ids": np.array([window.types], np.int64),
+            "sentence_weights": window.weights()[None],
+        }
+        return outputs(*session.run(["message", "sentences", "cues"], feed))
+
+    return run
+
+
+def tokenizer(files: ModelFiles) -> Tokenizer:
+    """The model's tokenizer, without padding or truncation.
+
+    Raises:
+        ModelError: its file can't be read.
+    """
+    try:
+        loaded = Tokenizer.from_file(str(files.tokenizer))
+    except Exception as error:  # the library raises bare Exception
+        raise ModelError(f"{files.tokenizer}: the tokenizer can't be loaded: {error}") from error
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+class Encoder:
+    """A loaded model; safe to use from several threads.
+
+    Args:
+        runner: what runs the network; by default ONNX Runtime with the folder's weights.
+        threads: how many messages of a batch run at once; by default one a core.
+
+    Raises:
+        ModelError: the files can't be loaded.
+    """
+
+    def __init__(self, files: ModelFiles, threads: int | None = None, runner: Runner | None = None) -> None:
+        self.files = files
+        self.threads = threads or os.cpu_count() or 1
+        self._run = runner or onnx_runner(files)
+        self._tokenizer = tokenizer(files)
+
+    def windows(self, text: Text) -> list[Window]:
+        """The model's inputs for one text."""
+        return windows(self._tokenizer, text[0], text[1], self.files.max_tokens)
+
+    def run(self, window: Window) -> Outputs:
+        """Raw logits of one window."""
+        return self._run(window)
+
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        """A reading for each text, in order. The same text gives the same reading, alone or among others."""
+        if self.threads == 1 or len(texts) <= 1:
+            return [self._read(text) for text in texts]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(self._read, texts))
+
+    def _read(self, text: Text) -> Reading:
+        cut = self.windows(text)
+        found = [self._run(window) for window in cut]
+        return Reading(
+            axes={axis: self._axis(axis, found) for axis in AXES},
+            sentences={axis: self._sentences(axis, cut, found, len(text[1])) for axis in AXES},
+            token_spans=tuple(span for window in cut for span in window.token_spans),
+            cues=np.concatenate([_sigmoid(output["cues"]) for output in found]),
+        )
+
+    def _axis(self, axis: str, found: Sequence[Outputs]) -> NDArray[np.float64]:
+        fitted = self.files.calibration[axis]
+        weights, bias = np.array(fitted["weights"]), np.array(fitted["bias"])
+        rows = [calibration.features(output[axis], output[f"{axis}_sentences"]) for output in found]
+        return calibration.join([calibration.probabilities(row, weights, bias) for row in rows])
+
+    def _sentences(
+        self, axis: str, cut: Sequence[Window], found: Sequence[Outputs], count: int
+    ) -> NDArray[np.float64]:
+        temperature = float(self.files.calibration[axis]["sentence_temperature"])
+        parts: list[list[NDArray[np.float64]]] = [[] for _ in range(count)]
+        for window, output in zip(cut, found, strict=True):
+            scores = np.exp(calibration.log_softmax(output[f"{axis}_sentences"] / temperature))
+            for index, row in zip(window.sentences, scores, strict=False):
+                parts[index].append(row)
+        neutral = np.array([0.0, 0.0, 1.0])
+        return np.array([calibration.join(rows) if rows else neutral for rows in parts]).reshape(count, 3)
+
+
+def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

@@ -1,0 +1,142 @@
+"""From annotated messages to tensors: the labels of messages, sentences and tokens."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from tonecheck import text as texts
+from tonecheck.encoder.windows import Window, windows
+from tonecheck.learn.corpus.format import Sample
+from tonecheck.rulebook import Rulebook
+from tonecheck.types import IMPACT, STYLE, Message, Span
+
+IGNORE = -100
+# Cues that may stand in a message of any style: a fact and a plain request show no way of leading (hard cases 2, 15).
+_PLAIN = frozenset(("observation", "consequence", "expectation"))
+# One shaming phrase in a leader-like message sets impact only (hard case 13).
+_STYLE_UNSURE = frozenset(("shaming",))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window with its labels: `sentences` is (S, 2) of impact and style, `cues` (T, C) of 0 and 1."""
+
+    sample: Sample
+    window: Window
+    impact: int
+    style: int
+    sentences: NDArray[np.int64]
+    cues: NDArray[np.float32]
+
+
+def examples(samples: Sequence[Sample], tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> list[Example]:
+    """One example for each message (its first window: messages of the corpus fit in one)."""
+    return [_example(sample, tokenizer, book, max_tokens) for sample in samples]
+
+
+def _example(sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
+    document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes)
+    window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
+    spans = [document.original(span) for span in window.token_spans]
+    cue_ids = list(book.rules)
+    cues = np.zeros((len(window.ids), len(cue_ids)), np.float32)
+    for mark in sample.marks:
+        column = cue_ids.index(mark.cue)
+        for row, span in enumerate(spans, 1):
+            if span.overlaps(Span(mark.start, mark.end)):
+                cues[row, column] = 1.0
+    chosen = [document.original(document.sentences[index]) for index in window.sentences] or [Span(0, len(sample.text))]
+    labels = [sentence_labels(sample, span, len(document.sentences) == 1, book) for span in chosen]
+    return Example(
+        sample, window, IMPACT.index(sample.impact), STYLE.index(sample.style), np.array(labels, np.int64), cues
+    )
+
+
+def sentence_labels(sample: Sample, span: Span, alone: bool, book: Rulebook) -> tuple[int, int]:
+    """Impact and style of one sentence, from the cues marked in it; IGNORE where they don't tell."""
+    if alone:
+        return IMPACT.index(sample.impact), STYLE.index(sample.style)
+    rules = [book.rules[mark.cue] for mark in sample.marks if Span(mark.start, mark.end).overlaps(span)]
+    unsure = "whole" in sample.tags
+    impact, style = IMPACT.index("neutral"), STYLE.index("neutral")
+    if any(rule.harms for rule in rules):
+        impact = IMPACT.index("harmful") if sample.impact == "harmful" else IGNORE
+    elif any(rule.leads for rule in rules):
+        impact = IMPACT.index("constructive") if sample.impact != "neutral" else IMPACT.index("neutral")
+    elif unsure:
+        impact = IGNORE
+    if any(rule.bosses and rule.id not in _STYLE_UNSURE for rule in rules):
+        style = STYLE.index("boss")
+    elif any(rule.leads and rule.id not in _PLAIN for rule in rules):
+        style = STYLE.index("leader")
+    elif unsure or any(rule.id in _STYLE_UNSURE for rule in rules):
+        style = IGNORE
+    return impact, style
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """B examples padded to T tokens and S sentences; see `ToneNetwork.forward` and `Example`."""
+
+    input_ids: Tensor
+    token_type_ids: Tensor
+    attention_mask: Tensor
+    sentence_weights: Tensor
+    impact: Tensor
+    style: Tensor
+    sentences: Tensor
+    cues: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
+
+
+def collate(chosen: Sequence[Example]) -> Batch:
+    """Pad examples to the longest of them."""
+    tokens = max(len(example.window.ids) for example in chosen)
+    sentences = max(len(example.sentences) for example in chosen)
+    size, cues = len(chosen), chosen[0].cues.shape[1]
+    ids, types, mask = (np.zeros((size, tokens), np.int64) for _ in range(3))
+    weights = np.zeros((size, sentences, tokens), np.float32)
+    labels = np.full((size, sentences, 2), IGNORE, np.int64)
+    targets = np.zeros((size, tokens, cues), np.float32)
+    for row, example in enumerate(chosen):
+        length = len(example.window.ids)
+        ids[row, :length], types[row, :length], mask[row, :length] = example.window.ids, example.window.types, 1
+        weights[row, : len(example.sentences), :length] = example.window.weights()
+        labels[row, : len(example.sentences)] = example.sentences
+        targets[row, :length] = example.cues
+    arrays = (ids, types, mask, weights)
+    return Batch(
+        *(torch.from_numpy(array) for array in arrays),
+        impact=torch.tensor([example.impact for example in chosen]),
+        style=torch.tensor([example.style for example in chosen]),
+        sentences=torch.from_numpy(labels),
+        cues=torch.from_numpy(targets),
+    )
+
+
+def batches(chosen: Sequence[Example], size: int, rng: random.Random | None) -> Iterator[Batch]:
+    """Batches of examples of like length (little padding); shuffled where an `rng` is given."""
+    order = list(range(len(chosen)))
+    if rng is None:
+        for at in range(0, len(order), size):
+            yield collate([chosen[i] for i in order[at : at + size]])
+        return
+    rng.shuffle(order)
+    pools = [order[at : at + size * 20] for at in range(0, len(order), size * 20)]
+    groups: list[list[int]] = []
+    for pool in pools:
+        pool.sort(key=lambda i: len(chosen[i].window.ids))
+        groups += [pool[at : at + size] for at in range(0, len(pool), size)]
+    rng.shuffle(groups)
+    for group in groups:
+        yield collate([chosen[i] for i in group])

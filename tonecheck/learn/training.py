@@ -1,0 +1,93 @@
+"""Fit the network to annotated messages."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from tonecheck.learn.data import IGNORE, Batch, Example, batches
+from tonecheck.learn.network import ToneNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train. Weights are those of the losses; a message's own labels have weight 1 each."""
+
+    epochs: int = 6
+    batch: int = 32
+    encoder_rate: float = 8e-5
+    head_rate: float = 1e-3
+    warm_up: float = 0.1
+    decay: float = 0.01
+    smoothing: float = 0.05
+    sentence_weight: float = 0.5
+    cue_weight: float = 1.0
+    cue_positive: float = 3.0
+    seed: int = 1
+
+
+def loss(network: ToneNetwork, batch: Batch, recipe: Recipe) -> Tensor:
+    """The sum of all heads' losses over one batch."""
+    message, sentences, cues = network(
+        batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
+    )
+    entropy = nn.CrossEntropyLoss(ignore_index=IGNORE, label_smoothing=recipe.smoothing)
+    total: Tensor = entropy(message[:, :3], batch.impact) + entropy(message[:, 3:], batch.style)
+    for axis, logits in enumerate((sentences[..., :3], sentences[..., 3:])):
+        if bool((batch.sentences[..., axis] != IGNORE).any()):
+            total = total + recipe.sentence_weight * entropy(logits.flatten(0, 1), batch.sentences[..., axis].flatten())
+    positive = torch.full((cues.shape[-1],), recipe.cue_positive, device=cues.device)
+    each = nn.functional.binary_cross_entropy_with_logits(cues, batch.cues, pos_weight=positive, reduction="none")
+    weight = batch.attention_mask.unsqueeze(-1)
+    return total + recipe.cue_weight * (each * weight).sum(-1).sum() / weight.sum()
+
+
+def fit(
+    network: ToneNetwork,
+    chosen: Sequence[Example],
+    recipe: Recipe,
+    device: torch.device,
+    report: Callable[[str], None],
+) -> ToneNetwork:
+    """Train in place and return the network, in evaluation mode. The same seed gives the same run on one machine."""
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    network.to(device).train()
+    optimizer = torch.optim.AdamW(_groups(network, recipe))
+    steps = recipe.epochs * math.ceil(len(chosen) / recipe.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe.warm_up))
+    began = time.monotonic()
+    for epoch in range(1, recipe.epochs + 1):
+        total = torch.zeros((), device=device)
+        count = 0
+        for batch in batches(chosen, recipe.batch, rng):
+            optimizer.zero_grad()
+            value = loss(network, batch.to(device), recipe)
+            value.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total, count = total + value.detach(), count + 1
+        report(f"epoch {epoch} of {recipe.epochs}: loss {total.item() / count:.3f}, {time.monotonic() - began:.0f} s")
+    return network.eval()
+
+
+def _groups(network: ToneNetwork, recipe: Recipe) -> list[dict[str, object]]:
+    encoder, heads = [], []
+    for name, parameter in network.named_parameters():
+        (encoder if name.startswith("encoder.") else heads).append(parameter)
+    return [
+        {"params": encoder, "lr": recipe.encoder_rate, "weight_decay": recipe.decay},
+        {"params": heads, "lr": recipe.head_rate, "weight_decay": recipe.decay},
+    ]
+
+
+def _rate(step: int, steps: int, warm_up: float) -> float:
+    rising = max(1, int(steps * warm_up))
+    return step / rising if step < rising else max(0.0, (steps - step) / max(1, steps - rising))

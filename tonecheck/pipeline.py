@@ -1,0 +1,114 @@
+"""The one composition: message → document → reading → cues and judgements → result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tonecheck import cues, encoder, judge, rulebook, text
+from tonecheck.types import Message, ModelError, Result
+
+MAX_CHARACTERS = 200_000
+"""Longest text that is judged: some 35,000 words, far beyond any message, and a few seconds of work."""
+BATCH = 64
+
+
+class Checker:
+    """Checks messages with one loaded model; safe to share between threads.
+
+    Raises:
+        ModelError: the model's cues are not those of the rulebook.
+    """
+
+    def __init__(self, model: encoder.Encoder, book: rulebook.Rulebook) -> None:
+        if tuple(book.rules) != model.files.cues:
+            raise ModelError(f"{model.files.folder}: the model was trained for other cues than the rulebook has")
+        self.model = model
+        self.book = book
+
+    def check(self, message: str | Message, *, reword: bool = True) -> Result:
+        """The result for one message; see `check_many`."""
+        return next(self.check_many([message], reword=reword))
+
+    def check_many(self, messages: Iterable[str | Message], *, reword: bool = True) -> Iterator[Result]:
+        """A result for each message, in order, lazily: at most `BATCH` messages are taken ahead.
+
+        No text raises: one that can't be judged (empty, too long, another language) has a `note` that says
+        why. `reword=False` leaves rewordings out (there are none yet).
+        """
+        for group in _groups(messages):
+            yield from self._check_group(group)
+
+    def _check_group(self, group: list[Message]) -> Iterator[Result]:
+        documents = [self._parse(message) for message in group]
+        notes = [self._note(message, document) for message, document in zip(group, documents, strict=True)]
+        chosen = [document for document, note in zip(documents, notes, strict=True) if document and not note]
+        readings = iter(self.model.read_all([(document.text, document.sentences) for document in chosen]))
+        for message, document, note in zip(group, documents, notes, strict=True):
+            if note or document is None:
+                yield self._unjudged(message, document, note)
+            else:
+                yield self._result(document, next(readings))
+
+    def _parse(self, message: Message) -> text.Document | None:
+        if len(message.text) > MAX_CHARACTERS:
+            return None
+        return text.parse(message, self.book.lexicon, self.book.lookalikes)
+
+    def _note(self, message: Message, document: text.Document | None) -> str | None:
+        if document is None:
+            return f"too long: {len(message.text):,} characters, and at most {MAX_CHARACTERS:,} can be checked at once; split it"
+        if not message.text.strip():
+            return "nothing to check: the text is empty"
+        if not document.readable:
+            return "nothing to check: there are no words in the text"
+        if document.language != self.book.language:
+            ours, theirs = text.language_name(self.book.language), text.language_name(document.language)
+            return f"this looks like {theirs}; the model reads {ours}"
+        return None
+
+    def _unjudged(self, message: Message, document: text.Document | None, note: str | None) -> Result:
+        language = document.language if document and document.readable else None
+        return Result(message.id, message.text, language, None, None, None, (), (), (), note, (), self.model.files.info)
+
+    def _result(self, document: text.Document, reading: encoder.Reading) -> Result:
+        limits = self.model.files.thresholds
+        impact, style = judge.judge("impact", reading, limits), judge.judge("style", reading, limits)
+        decision = judge.verdict(impact, style)
+        found = cues.find(document, reading, self.model.files, self.book)
+        return Result(
+            id=document.message.id,
+            text=document.message.text,
+            language=document.language,
+            verdict=decision,
+            impact=impact,
+            style=style,
+            sentences=judge.sentences(document, reading),
+            cues=tuple(found),
+            missing=judge.missing(decision, found),
+            note=None,
+            incomplete=(),
+            model=self.model.files.info,
+        )
+
+
+def _groups(messages: Iterable[str | Message]) -> Iterator[list[Message]]:
+    group: list[Message] = []
+    for message in messages:
+        group.append(Message(message) if isinstance(message, str) else message)
+        if len(group) == BATCH:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def load(model: str | Path = "en", *, threads: int | None = None) -> Checker:
+    """A checker with the model that ships, or with another: a folder or a name.
+
+    Raises:
+        ModelError: the model is missing, damaged or made for another version.
+        RulebookError: the rulebook of its language is wrong.
+    """
+    files = encoder.read(encoder.locate(model))
+    return Checker(encoder.Encoder(files, threads), rulebook.load(files.language))

@@ -1,0 +1,129 @@
+"""A result for a person with ten seconds: verdict first, the marked words, why, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from tonecheck import rulebook
+from tonecheck.types import Cue, Judgement, Result, Span
+
+_VERDICT = {
+    "revise": ("Revise before sending", "bold red"),
+    "consider": ("Think again", "bold yellow"),
+    "send": ("Ready to send", "bold green"),
+}
+_HARM, _GOOD = "bold red", "green"
+MOST = 5
+"""Findings explained at most, the surest ones; the rest is counted and stands in the JSON."""
+LONG = 600
+"""Characters of a message from which only the sentences with findings are shown."""
+
+
+def text(result: Result, console: Console) -> None:
+    """Print one result; the console knows whether there is colour and how wide a line is."""
+    if result.verdict is None or result.impact is None or result.style is None:
+        console.print(Text(f"Not checked: {result.note}"))
+        return
+    title, style = _VERDICT[result.verdict]
+    axes = f"  {_axis('impact', result.impact)}, {_axis('style', result.style)}"
+    console.print(Text.assemble((title, style), (axes, "default")))
+    findings = [cue for cue in result.cues if not cue.good]
+    shown = _chosen(findings)
+    if shown:
+        console.print()
+        console.print(Padding(_message(result, shown), (0, 0, 0, 2)))
+        console.print()
+        for number, group in enumerate(shown, 1):
+            for line in _explained(number, group):
+                console.print(line)
+        if hidden := len(findings) - sum(len(group) for group in shown):
+            console.print(Text(f"  and {hidden} more (--format json shows all)", "dim"))
+    for line in _closing(result):
+        console.print(line)
+
+
+def _axis(axis: str, judgement: Judgement) -> str:
+    percent = f"{round(100 * judgement.scores[judgement.label])} %"
+    names = {"boss": "boss-like", "leader": "leader-like", "neutral": f"neutral {axis}"}
+    name = names.get(judgement.label, judgement.label)
+    return f"{name} {percent}" if judgement.confident else f"{axis} unclear (perhaps {name}, {percent})"
+
+
+def _chosen(findings: Sequence[Cue]) -> list[list[Cue]]:
+    """At most MOST groups of findings, in order of position; findings on the same words are one group."""
+    groups: list[list[Cue]] = []
+    for cue in findings:
+        if groups and any(cue.span.overlaps(other.span) for other in groups[-1]):
+            groups[-1].append(cue)
+        else:
+            groups.append([cue])
+    surest = sorted(groups, key=lambda group: -max(cue.score for cue in group))[:MOST]
+    return [group for group in groups if group in surest]
+
+
+def _extent(group: Sequence[Cue]) -> Span:
+    return Span(min(cue.span.start for cue in group), max(cue.span.end for cue in group))
+
+
+def _message(result: Result, groups: Sequence[Sequence[Cue]]) -> Text:
+    """The message with `[marked words](1)`, which reads well with colour and without."""
+    marked = Text()
+    at = 0
+    for start, end in _excerpts(result, groups):
+        if start > at:
+            marked.append(" … " if at else "… ", "dim")
+        at = start
+        for number, group in enumerate(groups, 1):
+            span = _extent(group)
+            if start <= span.start < end:
+                marked.append(_printable(result.text[at : span.start]))
+                marked.append(f"[{_printable(span.of(result.text))}]", _HARM)
+                marked.append(f"({number})", "dim")
+                at = span.end
+        marked.append(_printable(result.text[at:end]))
+        at = max(at, end)
+    if at < len(result.text.rstrip()):
+        marked.append(" …", "dim")
+    return marked
+
+
+def _excerpts(result: Result, groups: Sequence[Sequence[Cue]]) -> list[tuple[int, int]]:
+    if len(result.text) <= LONG:
+        return [(0, len(result.text))]
+    spans = [_extent(group) for group in groups]
+    runs: list[tuple[int, int]] = []
+    for sentence in result.sentences:
+        if any(sentence.span.overlaps(span) for span in spans):
+            if runs and result.text[runs[-1][1] : sentence.span.start].isspace():
+                runs[-1] = (runs[-1][0], sentence.span.end)
+            else:
+                runs.append((sentence.span.start, sentence.span.end))
+    return runs
+
+
+def _printable(piece: str) -> str:
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in piece)
+
+
+def _explained(number: int, group: Sequence[Cue]) -> Iterator[Text | Padding]:
+    for cue in sorted(group, key=lambda cue: -cue.score)[:2]:
+        yield Text.assemble((f"  {number} ", "dim"), (cue.id.replace("-", " "), _HARM))
+        yield Padding(Text(cue.why), (0, 0, 0, 4))
+        yield Padding(Text.assemble(("Instead: ", "bold"), cue.advice), (0, 0, 0, 4))
+
+
+def _advice(result: Result) -> Iterator[str]:
+    rules = rulebook.load(result.language or "en").rules
+    yield from (rules[cue].missing or rules[cue].name for cue in result.missing)
+
+
+def _closing(result: Result) -> Iterator[Text]:
+    good = list(dict.fromkeys(cue.id for cue in result.cues if cue.good))
+    if good:
+        yield Text.assemble(("  Good in it: ", "dim"), (", ".join(good), _GOOD))
+    if result.missing:
+        yield Text.assemble(("  To add: ", "dim"), " ".join(_advice(result)))

@@ -1,0 +1,45 @@
+"""A message made ready to be judged: readable characters, disguises taken off, language known, sentences found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonecheck.text.disguise import Revealed, reveal
+from tonecheck.text.language import detect
+from tonecheck.text.sentences import split
+from tonecheck.types import Message, Span
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b\S+@\S+\.\w+\b")
+_WORD = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`revealed.text` is what the model reads; `sentences` are spans of it, `original` leads back."""
+
+    message: Message
+    language: str
+    revealed: Revealed
+    sentences: tuple[Span, ...]
+    readable: bool
+
+    @property
+    def text(self) -> str:
+        return self.revealed.text
+
+    def original(self, span: Span) -> Span:
+        """The span of the message's text as received."""
+        return self.revealed.original(span)
+
+
+def parse(message: Message, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> Document:
+    """A message's text, made ready. Control characters and lone surrogates are read as U+FFFD, one for one."""
+    clean = _UNREADABLE.sub("\ufffd", message.text)
+    revealed = reveal(clean, lexicon, lookalikes)
+    readable = bool(_WORD.search(_LINK.sub(" ", clean)))
+    language = message.language or (detect(clean) if readable else "en")
+    sentences = tuple(split(revealed.text)) if readable else ()
+    return Document(message, language, revealed, sentences, readable)

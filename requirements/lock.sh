@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 compile="pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate"
 $compile --output-file requirements/core.txt pyproject.toml requirements/build.in
-$compile --all-extras --output-file requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in
+$compile --extra train --extra service --output-file requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in
 for file in requirements/core.txt requirements/dev.txt; do
   { echo "# Written by requirements/lock.sh; do not edit."; cat "$file"; } > "$file.new"
   mv "$file.new" "$file"

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tonecheck.pipeline import Checker, load
-    from tonecheck.types import Cue, InputError, Judgement, Message, ModelError, Result, RulebookError, Span, TonecheckError
+    from tonecheck.types import (
+        Cue,
+        InputError,
+        Judgement,
+        Message,
+        ModelError,
+        Result,
+        RulebookError,
+        Span,
+        TonecheckError,
+    )
 
 __version__ = "0.1.0"
 __all__ = [

@@ -43,7 +43,7 @@ class Checker:
         documents = [self._parse(message) for message in group]
         notes = [self._note(message, document) for message, document in zip(group, documents, strict=True)]
         chosen = [document for document, note in zip(documents, notes, strict=True) if document and not note]
-        readings = iter(self.model.read_all([(document.text, document.sentences) for document in chosen]))
+        readings = iter(self.model.read_all([cues.text_of(document, self.book) for document in chosen]))
         for message, document, note in zip(group, documents, notes, strict=True):
             if note or document is None:
                 yield self._unjudged(message, document, note)

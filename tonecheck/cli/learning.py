@@ -28,10 +28,11 @@ def _need_training_extra() -> None:
 def validate(path: Corpus = Path("corpora/en")) -> None:
     """List everything that is wrong in a corpus, as file:line: problem. Exits with 2 if there is anything."""
     from tonecheck import rulebook
-    from tonecheck.learn.corpus import checks, format
+    from tonecheck.learn.corpus import checks
+    from tonecheck.learn.corpus import format as corpus_format
 
-    broken: list[format.CorpusError] = []
-    samples = format.read(path, rulebook.load().rules, broken)
+    broken: list[corpus_format.CorpusError] = []
+    samples = corpus_format.read(path, rulebook.load().rules, broken)
     problems = [*map(str, broken), *checks.problems(samples)]
     for problem in problems:
         typer.echo(problem)
@@ -59,7 +60,9 @@ def train(
     out: Annotated[Path, typer.Option("--out", help="Model folder to write.")] = Path("models/en"),
     epochs: Annotated[int, typer.Option("--epochs", min=1)] = 6,
     seed: Annotated[int, typer.Option("--seed")] = 1,
-    share: Annotated[float, typer.Option("--share", help="Share of the training scenarios to use.", min=0.01, max=1)] = 1,
+    share: Annotated[
+        float, typer.Option("--share", help="Share of the training scenarios to use.", min=0.01, max=1)
+    ] = 1,
     measure: Annotated[
         list[str] | None,
         typer.Option("--measure", metavar="NAME=FILE", help="A labelled file to measure on as well, never trained on."),
@@ -83,7 +86,9 @@ def train(
 
 def evaluate(
     file: Annotated[Path, typer.Argument(help="A corpus folder or file, or a CSV with text and labels.")],
-    split: Annotated[str | None, typer.Option("--split", help="Only one split of a corpus: train, calibration, test.")] = None,
+    split: Annotated[
+        str | None, typer.Option("--split", help="Only one split of a corpus: train, calibration, test.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format")] = Format.text,
     errors: Annotated[int, typer.Option("--errors", help="List so many errors, the surest first.", min=0)] = 0,
     model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",

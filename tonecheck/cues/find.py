@@ -88,4 +88,3 @@ def _merged(found: Iterator[Found]) -> list[Found]:
 
 def _cue(rule: Rule, text: str, span: Span, score: float) -> Cue:
     return Cue(rule.id, rule.pushes, span, span.of(text), score, rule.why, rule.advice)
-

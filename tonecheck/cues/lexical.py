@@ -35,12 +35,14 @@ def find(document: Document, patterns: Sequence[Pattern]) -> list[Hit]:
     """
     text = document.text
     quoted = [Span(*found.span()) for found in _QUOTED.finditer(text)]
-    hits = []
-    for pattern in patterns:
-        for span in KINDS[pattern.kind](text, pattern):
-            if span.start < span.end and not any(q.start <= span.start and span.end <= q.end for q in quoted):
-                if not (pattern.unless and _excused(pattern.unless, document, span)):
-                    hits.append(Hit(pattern, span))
+    hits = [
+        Hit(pattern, span)
+        for pattern in patterns
+        for span in KINDS[pattern.kind](text, pattern)
+        if span.start < span.end
+        and not any(q.start <= span.start and span.end <= q.end for q in quoted)
+        and not (pattern.unless and _excused(pattern.unless, document, span))
+    ]
     return sorted(hits, key=lambda hit: hit.span)
 
 
@@ -75,7 +77,7 @@ def _shouting(text: str, pattern: Pattern) -> Iterator[Span]:
 
 
 def _with_word_before(text: str, span: Span) -> Span:
-    before = [found for found in _WORD.finditer(text, max(0, span.start - 30), span.start)]
+    before = list(_WORD.finditer(text, max(0, span.start - 30), span.start))
     return Span(before[-1].start(), span.end) if before else span
 
 

@@ -15,7 +15,9 @@ GROW = 0.5
 _EDGE = " \t\r\n.,;:!?()[]\"“”'’-–—*_>•"
 
 
-def spans(text: str, tokens: Sequence[Span], probabilities: NDArray[np.float32], threshold: float) -> list[tuple[Span, float]]:
+def spans(
+    text: str, tokens: Sequence[Span], probabilities: NDArray[np.float32], threshold: float
+) -> list[tuple[Span, float]]:
     """Spans of `text` where one cue's (T,) token probabilities pass `threshold`, each with its highest one."""
     low = probabilities >= threshold * GROW
     found: list[tuple[Span, float]] = []

@@ -1,8 +1,8 @@
-"""From raw logits to calibrated probabilities: the message as a whole together with its worst sentence.
+"""From raw logits to calibrated probabilities: the message as a whole, its worst sentence, and plain words.
 
 Multinomial logistic stacking (Platt scaling generalised, Guo et al. 2017, "On Calibration of Modern Neural
-Networks"): its features are the three log-probabilities of the whole and, of its sentences, the highest
-log-probability of each label. The weights are fitted on scenarios that the encoder was not trained on.
+Networks"): its features are the three log-probabilities of the whole; of its sentences, the highest log-probability of
+each label; and how sure the rulebook's patterns are by words alone ("You never listen"). The weights are fitted on scenarios that the encoder was not trained on.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ def log_softmax(logits: Floats) -> NDArray[np.float64]:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
-def features(whole: Floats, sentences: Floats) -> NDArray[np.float64]:
-    """(6,) features of one window: `whole` are (3,) logits, `sentences` (S, 3) logits."""
-    return np.concatenate([log_softmax(whole), log_softmax(sentences).max(axis=0)])
+FEATURES = 7
+
+
+def features(whole: Floats, sentences: Floats, proof: float) -> NDArray[np.float64]:
+    """(7,) features of one window: `whole` are (3,) logits, `sentences` (S, 3) logits, `proof` is 0 to 1."""
+    return np.concatenate([log_softmax(whole), log_softmax(sentences).max(axis=0), [proof]])
 
 
 def probabilities(row: Floats, weights: Floats, bias: Floats) -> NDArray[np.float64]:
-    """(3,) probabilities from (6,) features, (3, 6) weights and (3,) bias."""
+    """(3,) probabilities from (7,) features, (3, 7) weights and (3,) bias."""
     return np.asarray(np.exp(log_softmax(weights @ row + bias)))
 
 

@@ -21,8 +21,22 @@ from tonecheck.encoder.files import ModelFiles
 from tonecheck.encoder.windows import Window, windows
 from tonecheck.types import AXES, ModelError, Span
 
-Text = tuple[str, Sequence[Span]]
-"""A text and the spans of its sentences."""
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, the spans of its sentences, and what words alone say: `evidence` has (where, axis, how sure) of words
+    that speak for an axis's first label (harmful, boss)."""
+
+    text: str
+    sentences: Sequence[Span]
+    evidence: Sequence[tuple[Span, str, float]] = ()
+
+    def proof(self, axis: str, window: Window) -> float:
+        """The surest evidence inside a window, 0 without any."""
+        if not window.token_spans:
+            return 0.0
+        inside = Span(window.token_spans[0].start, window.token_spans[-1].end)
+        return max((sure for span, of, sure in self.evidence if of == axis and span.overlaps(inside)), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ class Encoder:
 
     def windows(self, text: Text) -> list[Window]:
         """The model's inputs for one text."""
-        return windows(self._tokenizer, text[0], text[1], self.files.max_tokens)
+        return windows(self._tokenizer, text.text, text.sentences, self.files.max_tokens)
 
     def run(self, window: Window) -> Outputs:
         """Raw logits of one window."""
@@ -135,21 +149,22 @@ class Encoder:
         cut = self.windows(text)
         found = [self._run(window) for window in cut]
         return Reading(
-            axes={axis: self._axis(axis, found) for axis in AXES},
-            sentences={axis: self._sentences(axis, cut, found, len(text[1])) for axis in AXES},
+            axes={axis: self._axis(axis, text, cut, found) for axis in AXES},
+            sentences={axis: self._sentences(axis, cut, found, len(text.sentences)) for axis in AXES},
             token_spans=tuple(span for window in cut for span in window.token_spans),
             cues=np.concatenate([_sigmoid(output["cues"]) for output in found]),
         )
 
-    def _axis(self, axis: str, found: Sequence[Outputs]) -> NDArray[np.float64]:
+    def _axis(self, axis: str, text: Text, cut: Sequence[Window], found: Sequence[Outputs]) -> NDArray[np.float64]:
         fitted = self.files.calibration[axis]
         weights, bias = np.array(fitted["weights"]), np.array(fitted["bias"])
-        rows = [calibration.features(output[axis], output[f"{axis}_sentences"]) for output in found]
+        rows = [
+            calibration.features(output[axis], output[f"{axis}_sentences"], text.proof(axis, window))
+            for window, output in zip(cut, found, strict=True)
+        ]
         return calibration.join([calibration.probabilities(row, weights, bias) for row in rows])
 
-    def _sentences(
-        self, axis: str, cut: Sequence[Window], found: Sequence[Outputs], count: int
-    ) -> NDArray[np.float64]:
+    def _sentences(self, axis: str, cut: Sequence[Window], found: Sequence[Outputs], count: int) -> NDArray[np.float64]:
         temperature = float(self.files.calibration[axis]["sentence_temperature"])
         parts: list[list[NDArray[np.float64]]] = [[] for _ in range(count)]
         for window, output in zip(cut, found, strict=True):

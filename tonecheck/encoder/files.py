@@ -52,7 +52,9 @@ def locate(name: str | Path = "en") -> Path:
     for folder in (Path(name), *(place / str(name) for place in _PLACES)):
         if (folder / "model.toml").is_file():
             return folder
-    raise ModelError(f"no model '{name}': neither a folder with a model.toml nor one that ships (run 'tonecheck doctor')")
+    raise ModelError(
+        f"no model '{name}': neither a folder with a model.toml nor one that ships (run 'tonecheck doctor')"
+    )
 
 
 def read(folder: Path) -> ModelFiles:
@@ -84,7 +86,9 @@ def read(folder: Path) -> ModelFiles:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: {error}") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path}: damaged entry {error} (install tonecheck again, or run 'tonecheck train')") from error
+        raise ModelError(
+            f"{path}: damaged entry {error} (install tonecheck again, or run 'tonecheck train')"
+        ) from error
 
 
 def _present(path: Path, sha256: str) -> Path:

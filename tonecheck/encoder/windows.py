@@ -38,7 +38,7 @@ class Window:
         rows = self.sentences or [-1]
         member = np.array([-1, *self.sentence_of, -1])
         weights = np.stack([(member == row) for row in rows]).astype(np.float32)
-        return weights / np.maximum(weights.sum(axis=1, keepdims=True), 1.0)
+        return np.asarray(weights / np.maximum(weights.sum(axis=1, keepdims=True), 1.0), np.float32)
 
 
 def windows(tokenizer: Tokenizer, text: str, sentences: Sequence[Span], max_tokens: int) -> list[Window]:

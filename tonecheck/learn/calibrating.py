@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from tonecheck import text as texts
-from tonecheck.cues import tokens
+from tonecheck.cues import evidence, tokens
 from tonecheck.encoder import Encoder, Reading, calibration
 from tonecheck.learn import metrics
 from tonecheck.learn.corpus.format import Sample
@@ -20,7 +20,11 @@ from tonecheck.rulebook import Rulebook
 from tonecheck.types import AXES, Message, Span
 
 UNFITTED: Mapping[str, Any] = {
-    axis: {"weights": [[float(i == j) for j in range(6)] for i in range(3)], "bias": [0.0] * 3, "sentence_temperature": 1.0}
+    axis: {
+        "weights": [[float(i == j) for j in range(calibration.FEATURES)] for i in range(3)],
+        "bias": [0.0] * 3,
+        "sentence_temperature": 1.0,
+    }
     for axis in AXES
 }
 """The model's own probabilities of the whole message, as they are."""
@@ -38,10 +42,12 @@ def fit(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str
     sentences: dict[str, list[tuple[NDArray[np.float32], int]]] = {axis: [] for axis in AXES}
     for sample in samples:
         document = _document(sample, book)
-        window = encoder.windows((document.text, document.sentences))[0]
+        text = evidence.text_of(document, book)
+        window = encoder.windows(text)[0]
         output = encoder.run(window)
         for column, axis in enumerate(AXES):
-            rows[axis].append(calibration.features(output[axis], output[f"{axis}_sentences"]))
+            proof = text.proof(axis, window)
+            rows[axis].append(calibration.features(output[axis], output[f"{axis}_sentences"], proof))
             for index, logits in zip(window.sentences, output[f"{axis}_sentences"], strict=False):
                 span = document.original(document.sentences[index])
                 label = sentence_labels(sample, span, len(document.sentences) == 1, book)[column]
@@ -74,7 +80,7 @@ def _temperature(pairs: Sequence[tuple[NDArray[np.float32], int]]) -> float:
 def thresholds(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str, Any]:
     """`pole` and `confident` by axis, and one threshold for each cue; for a calibrated encoder."""
     documents = [_document(sample, book) for sample in samples]
-    readings = encoder.read_all([(document.text, document.sentences) for document in documents])
+    readings = encoder.read_all([evidence.text_of(document, book) for document in documents])
     pole, confident = {}, {}
     for axis, labels in AXES.items():
         scores = np.stack([reading.axes[axis] for reading in readings])
@@ -117,8 +123,11 @@ def _cues(
     chosen = {}
     for cue, by_threshold in counts.items():
         # Ten marks of the average cue as a prior keep a cue seen a dozen times from a threshold of chance.
-        quality = {t: metrics.f1(*(np.array(n) + pooled[t] * _PRIOR / max(1, pooled[t][2]))) for t, n in by_threshold.items()}
-        chosen[cue] = round(max(quality, key=lambda t: quality[t]), 2)
+        quality = {
+            t: metrics.f1(*(np.array(n) + pooled[t] * _PRIOR / max(1, pooled[t][2]))) for t, n in by_threshold.items()
+        }
+        best = max(quality, key=lambda t: quality[t])
+        chosen[cue] = round(best, 2)
     return chosen
 
 

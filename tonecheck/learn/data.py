@@ -114,9 +114,11 @@ def collate(chosen: Sequence[Example]) -> Batch:
         weights[row, : len(example.sentences), :length] = example.window.weights()
         labels[row, : len(example.sentences)] = example.sentences
         targets[row, :length] = example.cues
-    arrays = (ids, types, mask, weights)
     return Batch(
-        *(torch.from_numpy(array) for array in arrays),
+        input_ids=torch.from_numpy(ids),
+        token_type_ids=torch.from_numpy(types),
+        attention_mask=torch.from_numpy(mask),
+        sentence_weights=torch.from_numpy(weights),
         impact=torch.tensor([example.impact for example in chosen]),
         style=torch.tensor([example.style for example in chosen]),
         sentences=torch.from_numpy(labels),

@@ -129,7 +129,9 @@ def _cues(marked: Sequence[tuple[Item, Result]]) -> dict[str, Any]:
         counts = metrics.matches(item.marks or (), ((cue.id, cue.span) for cue in result.cues))
         for cue, count in counts.items():
             total[cue] = [a + b for a, b in zip(total[cue], count, strict=True)]
-    each = {cue: {"f1": metrics.f1(*count), "found": count[1], "marked": count[2]} for cue, count in sorted(total.items())}
+    each = {
+        cue: {"f1": metrics.f1(*count), "found": count[1], "marked": count[2]} for cue, count in sorted(total.items())
+    }
     return {"micro_f1": metrics.f1(*(sum(column) for column in zip(*total.values(), strict=True))), "each": each}
 
 

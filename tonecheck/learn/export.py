@@ -22,7 +22,11 @@ def to_onnx(network: ToneNetwork, path: Path) -> None:
     network = network.cpu().eval()
     tokens = torch.arange(12).unsqueeze(0) + 100
     weights = torch.full((1, 3, 12), 1 / 12)
-    dims = {"input_ids": {1: "tokens"}, "token_type_ids": {1: "tokens"}, "sentence_weights": {1: "sentences", 2: "tokens"}}
+    dims = {
+        "input_ids": {1: "tokens"},
+        "token_type_ids": {1: "tokens"},
+        "sentence_weights": {1: "sentences", 2: "tokens"},
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
         torch.onnx.export(

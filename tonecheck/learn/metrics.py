@@ -14,7 +14,9 @@ from tonecheck.types import Span
 BINS = 15
 
 
-def axis(labels: Sequence[str], gold: Sequence[str], chosen: Sequence[str], scores: NDArray[np.float64]) -> dict[str, Any]:
+def axis(
+    labels: Sequence[str], gold: Sequence[str], chosen: Sequence[str], scores: NDArray[np.float64]
+) -> dict[str, Any]:
     """Figures of one axis over N messages; `scores` is (N, 3) in the order of `labels`.
 
     `two_way_accuracy` leaves out messages whose gold label is neutral and asks only which pole is likelier.
@@ -30,7 +32,9 @@ def axis(labels: Sequence[str], gold: Sequence[str], chosen: Sequence[str], scor
         "ece": round(ece(labels, gold, scores), 4),
         "labels": {
             label: {"precision": round(p, 4), "recall": round(r, 4), "f1": round(f, 4), "n": int(n)}
-            for label, p, r, f, n in zip(labels, *(map(float, x) for x in (precision, recall, f1, support)), strict=True)
+            for label, p, r, f, n in zip(
+                labels, *(map(float, x) for x in (precision, recall, f1, support)), strict=True
+            )
         },
         "confusion": {
             label: dict(zip(labels, map(int, row), strict=True))
@@ -44,7 +48,11 @@ def ece(labels: Sequence[str], gold: Sequence[str], scores: NDArray[np.float64])
     top, sure = scores.argmax(axis=1), scores.max(axis=1)
     right = np.array([labels[t] == g for t, g in zip(top, gold, strict=True)])
     bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    gaps = [abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in range(BINS) if (bins == b).any()]
+    gaps = [
+        abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean()
+        for b in range(BINS)
+        if (bins == b).any()
+    ]
     return float(sum(gaps))
 
 

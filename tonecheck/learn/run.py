@@ -240,7 +240,9 @@ def summary(figures: Mapping[str, Any]) -> str:
     for axis in AXES:
         if axis in figures:
             row = figures[axis]
-            parts.append(f"{axis} macro-F1 {row['macro_f1']:.3f}, two-way {row['two_way_accuracy'] or 0:.3f}, ECE {row['ece']:.3f}")
+            parts.append(
+                f"{axis} macro-F1 {row['macro_f1']:.3f}, two-way {row['two_way_accuracy'] or 0:.3f}, ECE {row['ece']:.3f}"
+            )
             if "auc" in row:
                 parts[-1] += f", AUC {row['auc']:.3f}"
     if "cues" in figures:

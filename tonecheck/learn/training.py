@@ -79,7 +79,8 @@ def fit(
 
 
 def _groups(network: ToneNetwork, recipe: Recipe) -> list[dict[str, object]]:
-    encoder, heads = [], []
+    encoder: list[nn.Parameter] = []
+    heads: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
         (encoder if name.startswith("encoder.") else heads).append(parameter)
     return [

@@ -15,15 +15,11 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def _text(content: bytes, source: str) -> str:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
-        if b"\0" in content:
-            raise InputError(f"{source}: this is binary data, not text")
+    marked = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), None)
+    if marked is None and b"\0" in content:
+        raise InputError(f"{source}: this is binary data, not text")
     try:
-        return content.decode(encoding)
+        return content.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{source}: not UTF-8 text (byte {error.start}); save it as UTF-8, or convert it with iconv"

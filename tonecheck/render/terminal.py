@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from tonecheck import rulebook
@@ -35,15 +34,21 @@ def text(result: Result, console: Console) -> None:
     shown = _chosen(findings)
     if shown:
         console.print()
-        console.print(Padding(_message(result, shown), (0, 0, 0, 2)))
+        _print(console, _message(result, shown), 2)
         console.print()
         for number, group in enumerate(shown, 1):
-            for line in _explained(number, group):
-                console.print(line)
+            _explain(console, number, group)
         if hidden := len(findings) - sum(len(group) for group in shown):
             console.print(Text(f"  and {hidden} more (--format json shows all)", "dim"))
     for line in _closing(result):
-        console.print(line)
+        _print(console, line, 2)
+
+
+def _print(console: Console, text: Text, indent: int) -> None:
+    """Wrapped to the console's width behind an indent, without the trailing blanks that a padding leaves."""
+    for line in text.wrap(console, max(20, console.width - indent)):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
 
 
 def _axis(axis: str, judgement: Judgement) -> str:
@@ -109,11 +114,11 @@ def _printable(piece: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in piece)
 
 
-def _explained(number: int, group: Sequence[Cue]) -> Iterator[Text | Padding]:
+def _explain(console: Console, number: int, group: Sequence[Cue]) -> None:
     for cue in sorted(group, key=lambda cue: -cue.score)[:2]:
-        yield Text.assemble((f"  {number} ", "dim"), (cue.id.replace("-", " "), _HARM))
-        yield Padding(Text(cue.why), (0, 0, 0, 4))
-        yield Padding(Text.assemble(("Instead: ", "bold"), cue.advice), (0, 0, 0, 4))
+        _print(console, Text.assemble((f"{number} ", "dim"), (cue.id.replace("-", " "), _HARM)), 2)
+        _print(console, Text(cue.why), 4)
+        _print(console, Text.assemble(("Instead: ", "bold"), cue.advice), 4)
 
 
 def _advice(result: Result) -> Iterator[str]:
@@ -124,6 +129,6 @@ def _advice(result: Result) -> Iterator[str]:
 def _closing(result: Result) -> Iterator[Text]:
     good = list(dict.fromkeys(cue.id for cue in result.cues if cue.good))
     if good:
-        yield Text.assemble(("  Good in it: ", "dim"), (", ".join(good), _GOOD))
+        yield Text.assemble(("Good in it: ", "dim"), (", ".join(good), _GOOD))
     if result.missing:
-        yield Text.assemble(("  To add: ", "dim"), " ".join(_advice(result)))
+        yield Text.assemble(("To add: ", "dim"), " ".join(_advice(result)))

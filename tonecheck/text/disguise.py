@@ -38,7 +38,7 @@ class Revealed:
         at = bisect_right(self.cuts, (offset - at_end, len(self.text) + 1, 0, 0)) - 1
         if at < 0:
             return offset
-        start, end, original_start, original_end = self.cuts[at]
+        _, end, original_start, original_end = self.cuts[at]
         if offset >= end:
             return original_end + offset - end
         return original_end if at_end else original_start
@@ -71,9 +71,7 @@ def _apply(text: str, changes: list[tuple[int, int, str]]) -> Revealed:
     return Revealed("".join(out), tuple(cuts))
 
 
-def _candidates(
-    text: str, lexicon: frozenset[str], lookalikes: Mapping[str, str]
-) -> Iterator[tuple[int, int, str]]:
+def _candidates(text: str, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     for found in _EMOJI.finditer(text):
         yield found.start(), found.end(), f" {unicodedata.name(found[0], 'symbol').lower()} "
     for found in _SPACED.finditer(text):

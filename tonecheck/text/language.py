@@ -15,30 +15,41 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#:]\w+:?|`[^`]*`")
 # Words that are common in English messages and rare or absent in the languages written alike.
 _ENGLISH = frozenset(
-    """the and you your yours that this these those with have has had are were will would should could been being what
-    when where which who why how not don't doesn't didn't can't won't isn't wasn't i'm i've i'll i'd you're you've you'll
-    it's that's let's we're we've we'll they them their there then than from for but because about after again any
-    anyone anything before below both did does doing done each every everyone few get gets getting give go going good
-    great here him his her hers if into its just know last less let like look looks made make makes many maybe meeting
-    more most much must my need needs never new next nobody nothing now of off office on once one only or other our
-    ours out over own please put really right said same say says see she so some someone something still such sure
-    take team tell thank thanks things think through time today tomorrow too try two under until up us use very want
-    was way we week well work working yes yesterday yet ok okay sorry help hello hey it at by in is to as do all be
-    an always back best bit call check come day days down end enough even find first fix fixed great job keep late
-    long lot move nice off open over page part people plan ready report review send sent show start stop talk test
-    wait whole won write wrong year""".split()
+    """
+        the and you your yours that this these those with have has had are were will would should could been
+        being what when where which who why how not don't doesn't didn't can't won't isn't wasn't i'm i've i'll
+        i'd you're you've you'll it's that's let's we're we've we'll they them their there then than from for
+        but because about after again any anyone anything before below both did does doing done each every
+        everyone few get gets getting give go going good great here him his her hers if into its just know last
+        less let like look looks made make makes many maybe meeting more most much must my need needs never new
+        next nobody nothing now of off office on once one only or other our ours out over own please put really
+        right said same say says see she so some someone something still such sure take team tell thank thanks
+        things think through time today tomorrow too try two under until up us use very want was way we week
+        well work working yes yesterday yet ok okay sorry help hello hey it at by in is to as do all be an
+        always back best bit call check come day days down end enough even find first fix fixed great job keep
+        late long lot move nice off open over page part people plan ready report review send sent show start
+        stop talk test wait whole won write wrong year
+    """.split()
 )
-_SHARED = frozenset("in is to as do all be an me am was so on or of at it by go we no die man her his has had test plan team".split())
-_NAMES: Mapping[str, str] = {
-    "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "cy": "Welsh",
-    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi",
-    "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian",
-    "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
-    "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu",
-    "th": "Thai", "tl": "Filipino", "tr": "Turkish", "uk": "Ukrainian", "und": "a language in another script", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+_SHARED = frozenset(
+    """
+        in is to as do all be an me am was so on or of at it by go we no die man her his has had test plan team
+    """.split()
+)
+_NAMES: Mapping[str, str] = dict(
+    entry.split(" ", 1)
+    for entry in " ".join(
+        """
+        af Afrikaans, ar Arabic, bg Bulgarian, bn Bengali, ca Catalan, cs Czech, cy Welsh, da Danish, de German,
+        el Greek, en English, es Spanish, et Estonian, eu Basque, fa Persian, fi Finnish, fr French, ga Irish,
+        gl Galician, gu Gujarati, he Hebrew, hi Hindi, hr Croatian, hu Hungarian, id Indonesian, is Icelandic,
+        it Italian, ja Japanese, ko Korean, lt Lithuanian, lv Latvian, ms Malay, nb Norwegian, nl Dutch, nn
+        Norwegian, no Norwegian, pa Punjabi, pl Polish, pt Portuguese, ro Romanian, ru Russian, sk Slovak, sl
+        Slovenian, sq Albanian, sr Serbian, sv Swedish, sw Swahili, ta Tamil, te Telugu, th Thai, tl Filipino,
+        tr Turkish, uk Ukrainian, und a language in another script, ur Urdu, vi Vietnamese, zh Chinese
+    """.split()
+    ).split(", ")
+)
 _LAST_LATIN = "\u024f"
 ENGLISH_SHARE = 0.2
 """Share of unmistakable English function words from which no detector is asked."""

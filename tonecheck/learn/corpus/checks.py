@@ -9,14 +9,18 @@ from itertools import groupby
 from tonecheck.learn.corpus.format import Sample
 
 HARM = frozenset(
-    "insult contempt passive-aggression shaming threat character-judgement overgeneralisation shouting profanity "
-    "guilt-trip discrimination".split()
+    """
+        insult contempt passive-aggression shaming threat character-judgement overgeneralisation shouting
+        profanity guilt-trip discrimination
+    """.split()
 )
-BOTH = frozenset("threat shaming shouting blame".split())
-BOSS = frozenset("command blame silencing rank outcome-only micromanaging".split()) | BOTH
+BOTH = frozenset(["threat", "shaming", "shouting", "blame"])
+BOSS = frozenset(["command", "blame", "silencing", "rank", "outcome-only", "micromanaging"]) | BOTH
 LEADER = frozenset(
-    "observation consequence purpose expectation listening support recognition trust humility empathy growth "
-    "togetherness".split()
+    """
+        observation consequence purpose expectation listening support recognition trust humility empathy growth
+        togetherness
+    """.split()
 )
 
 

@@ -17,13 +17,15 @@ IMPACTS = ("harmful", "constructive", "neutral")
 STYLES = ("boss", "leader", "neutral")
 CHANNELS = ("chat", "email", "review", "code-review", "ticket", "note", "text", "comment")
 HARD_CASES = tuple(f"h{n}" for n in range(1, 19))
-PHENOMENA = (
-    "ok sarcasm polite-poison one-bad-line whole quoted veiled-threat disguised one-liner bullets voice typos "
-    "nonnative signature emoji trap"
-).split()
+PHENOMENA = """
+        ok sarcasm polite-poison one-bad-line whole quoted veiled-threat disguised one-liner bullets voice typos
+        nonnative signature emoji trap
+    """.split()
 TAGS = frozenset((*HARD_CASES, *PHENOMENA))
 
-_HEADER = re.compile(r"#\s*(?P<id>[a-z][a-z-]*-\d{3})\s*·\s*(?P<title>[^·]+?)\s*·\s*(?P<channel>[^·]+?)\s*·\s*(?P<variety>.+?)\s*$")
+_HEADER = re.compile(
+    r"#\s*(?P<id>[a-z][a-z-]*-\d{3})\s*·\s*(?P<title>[^·]+?)\s*·\s*(?P<channel>[^·]+?)\s*·\s*(?P<variety>.+?)\s*$"
+)
 _CONTINUED = re.compile(r"\s+\|(?: (?P<text>.*))?$")
 _NAME = re.compile(r"=([a-z][a-z0-9]?)$")
 _REWORDS = re.compile(r"<([a-z][a-z0-9]?)$")
@@ -96,7 +98,9 @@ def parse_markup(raw: str, cue_ids: frozenset[str]) -> tuple[str, tuple[Mark, ..
         elif raw[i] == "{":
             opened = _OPEN.match(raw, i)
             if not opened:
-                raise ValueError(f"'{{' opens no span here: '{raw[i : i + 20]}' (write '{{cue:words}}', or '\\{{' for a brace)")
+                raise ValueError(
+                    f"'{{' opens no span here: '{raw[i : i + 20]}' (write '{{cue:words}}', or '\\{{' for a brace)"
+                )
             cues = opened[1].split("+")
             if unknown := [cue for cue in cues if cue not in cue_ids]:
                 raise ValueError(f"unknown cue '{unknown[0]}'")
@@ -121,7 +125,9 @@ def parse_markup(raw: str, cue_ids: frozenset[str]) -> tuple[str, tuple[Mark, ..
 def _parse_head(head: str) -> tuple[str, str, frozenset[str], str | None, tuple[str, ...]]:
     words = head.split()
     if len(words) < 2 or words[0] not in IMPACTS or words[1] not in STYLES:
-        raise ValueError(f"a message starts with its impact and style, such as 'harmful boss | …', not '{head.strip()[:40]}'")
+        raise ValueError(
+            f"a message starts with its impact and style, such as 'harmful boss | …', not '{head.strip()[:40]}'"
+        )
     name: str | None = None
     rewords: list[str] = []
     tags: set[str] = set()
@@ -183,7 +189,10 @@ def _scenarios(
             at, head, raw = blocks[-1]
             blocks[-1] = (at, head, f"{raw}\n{more['text'] or ''}")
         elif scenario is None:
-            _report(errors, f"{path}:{number}: a message outside a scenario (a scenario starts with '# id · title · channel · variety')")
+            _report(
+                errors,
+                f"{path}:{number}: a message outside a scenario (a scenario starts with '# id · title · channel · variety')",
+            )
         elif "|" not in line:
             _report(errors, f"{path}:{number}: no '|' between labels and text: '{line[:40]}'")
         else:

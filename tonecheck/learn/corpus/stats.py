@@ -35,10 +35,17 @@ def stats(samples: Sequence[Sample]) -> dict[str, Any]:
         "varieties": dict(Counter(_variety(sample.scenario.variety) for sample in samples).most_common()),
         "cues": dict(Counter(mark.cue for sample in samples for mark in sample.marks).most_common()),
         "tags": {tag: sum(tag in sample.tags for sample in samples) for tag in (*HARD_CASES, *PHENOMENA)},
-        "words": {impact: _lengths([len(w) for s, w in zip(samples, words, strict=True) if s.impact == impact]) for impact in IMPACTS},
+        "words": {
+            impact: _lengths([len(w) for s, w in zip(samples, words, strict=True) if s.impact == impact])
+            for impact in IMPACTS
+        },
         "reworded": len({(s.scenario.id, source) for s in samples for source in s.rewords}),
         "rewordings": sum(bool(s.rewords) for s in samples),
-        "near_duplicates": {"pairs": len(duplicates), "share": round(len({a for a, _ in duplicates}) / len(samples), 4), "examples": duplicates[:10]},
+        "near_duplicates": {
+            "pairs": len(duplicates),
+            "share": round(len({a for a, _ in duplicates}) / len(samples), 4),
+            "examples": duplicates[:10],
+        },
         "distinct": {f"{n}-grams": _distinct(words, n) for n in (1, 2, 3)},
         "shared_5_grams": _shared(samples, words),
         "frames": dict(frames.most_common(10)),
@@ -66,7 +73,12 @@ def _variety(variety: str) -> str:
 def _lengths(lengths: Sequence[int]) -> dict[str, Any]:
     if len(lengths) < 4:
         return {"n": len(lengths)}
-    return {"n": len(lengths), "mean": round(mean(lengths), 1), "quartiles": [round(q) for q in quantiles(lengths)], "longest": max(lengths)}
+    return {
+        "n": len(lengths),
+        "mean": round(mean(lengths), 1),
+        "quartiles": [round(q) for q in quantiles(lengths)],
+        "longest": max(lengths),
+    }
 
 
 def _grams(words: Sequence[str], n: int) -> list[tuple[str, ...]]:
@@ -121,7 +133,9 @@ def table(figures: dict[str, Any]) -> str:
         lines.append(f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures[name].items()))
     for impact, row in figures["words"].items():
         lines.append(f"words, {impact}: " + ", ".join(f"{key} {value}" for key, value in row.items()))
-    lines.append(f"near-duplicates: {figures['near_duplicates']['pairs']} pairs, {figures['near_duplicates']['share']:.2%} of messages")
+    lines.append(
+        f"near-duplicates: {figures['near_duplicates']['pairs']} pairs, {figures['near_duplicates']['share']:.2%} of messages"
+    )
     lines.append(f"messages sharing a 5-gram with another scenario: {figures['shared_5_grams']:.1%}")
     lines += [f"broken promise: {line}" for line in figures["broken_promises"]]
     return "\n".join(lines)

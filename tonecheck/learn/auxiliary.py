@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from tonecheck.encoder.windows import windows
 from tonecheck.learn.network import ToneNetwork
+from tonecheck.learn.training import half_precision
 from tonecheck.types import InputError, Span
 
 EMOTIONS = """
@@ -29,7 +30,7 @@ EMOTIONS = """
     """.split()
 TASKS = {"emotions": len(EMOTIONS), "politeness": 1, "request": 1}
 MAX_TOKENS = 96
-RATE = 1e-4
+RATE = 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,33 +105,34 @@ def train(
     network.to(device).train()
     heads = nn.ModuleDict({task: nn.Linear(network.encoder.config.hidden_size, size) for task, size in TASKS.items()})
     heads.to(device)
-    optimizer = torch.optim.AdamW([*network.encoder.parameters(), *heads.parameters()], lr=RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW([*network.encoder.parameters(), *heads.parameters()], lr=RATE, weight_decay=0.01, fused=True)
     steps = epochs * len(_groups(lines, rng))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(step / 100, 1.0) * max(0.0, 1 - step / steps)
+        optimizer, lambda step: min(step / 40, 1.0) * max(0.0, 1 - step / steps)
     )
     began, done, total = time.monotonic(), 0, 0.0
     for _ in range(epochs):
         for group in _groups(lines, rng):
             optimizer.zero_grad()
-            value = _loss(network, heads, group, device)
+            with half_precision(device):
+                value = _loss(network, heads, group, device)
             value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.encoder.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             done, total = done + 1, total + value.item()
-            if done % 500 == 0:
-                report(f"auxiliary step {done} of {steps}: loss {total / 500:.3f}, {time.monotonic() - began:.0f} s")
+            if done % 50 == 0:
+                report(f"auxiliary step {done} of {steps}: loss {total / 50:.3f}, {time.monotonic() - began:.0f} s")
                 total = 0.0
 
 
-def _groups(lines: Sequence[Line], rng: random.Random, size: int = 32) -> list[list[Line]]:
+def _groups(lines: Sequence[Line], rng: random.Random, size: int = 128) -> list[list[Line]]:
     groups = []
     for task in TASKS:
         mine = [line for line in lines if line.task == task]
         rng.shuffle(mine)
-        for at in range(0, len(mine), size * 50):
-            pool = sorted(mine[at : at + size * 50], key=lambda line: len(line.ids))
+        for at in range(0, len(mine), size * 20):
+            pool = sorted(mine[at : at + size * 20], key=lambda line: len(line.ids))
             groups += [pool[i : i + size] for i in range(0, len(pool), size)]
     rng.shuffle(groups)
     return groups

@@ -48,13 +48,17 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything known for one language. `lexicon` are the rude words, `lookalikes` the letters that hide them."""
+    """Everything known for one language.
+
+    `lexicon` are the rude words with their severity, in the order of the file (which settles what `f**k` stands
+    for); `lookalikes` are the letters that hide them.
+    """
 
     language: str
     axes: Mapping[str, Axis]
     rules: Mapping[str, Rule]
     patterns: tuple[Pattern, ...]
-    lexicon: frozenset[str]
+    lexicon: Mapping[str, str]
     lookalikes: Mapping[str, str]
 
 
@@ -91,7 +95,7 @@ def load_folder(folder: Path) -> Rulebook:
         axes=axes,
         rules=rules,
         patterns=patterns,
-        lexicon=frozenset(row["word"].lower() for row in rude),
+        lexicon={row["word"].lower(): row["severity"] for row in rude},
         lookalikes={row["from"]: row["to"] for row in read_csv(folder / "disguise.csv", ("from", "to"))},
     )
 

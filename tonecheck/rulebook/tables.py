@@ -98,7 +98,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def entries(values: Mapping[str, Any], table: str, file: str, key: str = "id") -> list[Entry]:
     """The tables `[[table]]` of a file, each named by its `id` (or its position where it has none)."""
     rows = values.get(table)
-    if not isinstance(rows, list) or not rows:
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise RulebookError(f"{file}: no [[{table}]] entries")
     found = [Entry(row, f"{file}: {table} '{row.get(key, f'number {number}')}'") for number, row in enumerate(rows, 1)]
     seen: set[str] = set()

@@ -44,10 +44,11 @@ class Revealed:
         return original_end if at_end else original_start
 
 
-def reveal(text: str, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> Revealed:
+def reveal(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Revealed:
     """`text` with words of `lexicon` (lower case) spelled out where they were disguised.
 
     Args:
+        lexicon: word to its severity, the likelier word first: it is the one that `f**k` stands for.
         lookalikes: character to the ASCII letter that it stands for.
     """
     changes: list[tuple[int, int, str]] = []
@@ -71,7 +72,9 @@ def _apply(text: str, changes: list[tuple[int, int, str]]) -> Revealed:
     return Revealed("".join(out), tuple(cuts))
 
 
-def _candidates(text: str, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+def _candidates(
+    text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
     for found in _EMOJI.finditer(text):
         yield found.start(), found.end(), f" {unicodedata.name(found[0], 'symbol').lower()} "
     for found in _SPACED.finditer(text):
@@ -90,7 +93,7 @@ def _candidates(text: str, lexicon: frozenset[str], lookalikes: Mapping[str, str
                 yield start, end, plain_word
 
 
-def _spelled_out(token: str, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> str | None:
+def _spelled_out(token: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> str | None:
     if len(token) < 3:
         return None
     plain = _unlike(token, lookalikes)
@@ -105,14 +108,13 @@ def _spelled_out(token: str, lexicon: frozenset[str], lookalikes: Mapping[str, s
     return _starred(token.lower(), lexicon)
 
 
-def _starred(token: str, lexicon: frozenset[str]) -> str | None:
-    """The one word that fits `f**k`: its first letter shown, as many letters as shown and hidden together."""
+def _starred(token: str, lexicon: Mapping[str, str]) -> str | None:
+    """The first word that fits `f**k`: its first letter shown, as many letters as shown and hidden together."""
     hidden = sum(character in _STAR for character in token)
     if not token[0].isalpha() or not 0 < hidden < len(token) or not any(c in "*#" for c in token):
         return None
     shape = re.compile("".join("[a-z]" if c in _STAR else re.escape(c) for c in token))
-    fits = [word for word in lexicon if len(word) == len(token) and shape.fullmatch(word)]
-    return min(fits) if fits else None
+    return next((word for word in lexicon if len(word) == len(token) and shape.fullmatch(word)), None)
 
 
 def _unlike(token: str, lookalikes: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from tonecheck.text.sentences import split
 from tonecheck.types import Message, Span
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b\S+@\S+\.\w+\b")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\w+\b")
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -35,7 +35,7 @@ class Document:
         return self.revealed.original(span)
 
 
-def parse(message: Message, lexicon: frozenset[str], lookalikes: Mapping[str, str]) -> Document:
+def parse(message: Message, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Document:
     """A message's text, made ready. Control characters and lone surrogates are read as U+FFFD, one for one."""
     clean = _UNREADABLE.sub("\ufffd", message.text)
     revealed = reveal(clean, lexicon, lookalikes)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_URL = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#:]\w+:?|`[^`]*`")
+_URL = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\S+|[@#:]\w+:?|`[^`]*`")
 # Words that are common in English messages and rare or absent in the languages written alike.
 _ENGLISH = frozenset(
     """

@@ -13,6 +13,7 @@ _LINE_END = re.compile(r"[\n\r\u2028\u2029\x0b\x0c]")
 _READABLE = re.compile(r"\w")
 # The splitter ends a sentence after these when a capital follows ("Thanks, Dr. | Osei").
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Rev|Capt|Sgt|approx|No)\.$")
+_LONGEST_TITLE = len("approx.")
 
 
 def split(text: str) -> list[Span]:
@@ -47,4 +48,4 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
 
 def _goes_on(text: str, last: Span, start: int) -> bool:
     same_line = not _LINE_END.search(text, last.end, start)
-    return same_line and bool(_TITLE.search(text[last.start : last.end]))
+    return same_line and bool(_TITLE.search(text, max(last.start, last.end - _LONGEST_TITLE), last.end))

@@ -105,7 +105,9 @@ def train(
     network.to(device).train()
     heads = nn.ModuleDict({task: nn.Linear(network.encoder.config.hidden_size, size) for task, size in TASKS.items()})
     heads.to(device)
-    optimizer = torch.optim.AdamW([*network.encoder.parameters(), *heads.parameters()], lr=RATE, weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        [*network.encoder.parameters(), *heads.parameters()], lr=RATE, weight_decay=0.01, fused=True
+    )
     steps = epochs * len(_groups(lines, rng))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(step / 40, 1.0) * max(0.0, 1 - step / steps)

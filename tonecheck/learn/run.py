@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import tomli_w
 import torch
+from tokenizers import Tokenizer
 
 from tonecheck import encoder, rulebook
 from tonecheck.encoder.engine import Outputs, Runner, outputs
 from tonecheck.encoder.windows import Window
-from tonecheck.learn import calibrating, card, evaluation, export, network
+from tonecheck.learn import auxiliary, calibrating, card, evaluation, export, network
+from tonecheck.learn.augment import even_blanks
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
@@ -38,13 +40,19 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to train from and where to put it. `outside` maps a name to a labelled file that is only measured."""
+    """What to train from and where to put it.
+
+    `outside` maps a name to a labelled file that is only measured. `auxiliary` is a folder of public data for a first
+    course, or the encoder that an earlier first course left in `keep`.
+    """
 
     corpus: Path
     out: Path
     recipe: Recipe
     outside: Mapping[str, Path]
     share: float = 1.0
+    auxiliary: Path | None = None
+    keep: Path | None = None
 
 
 def train(plan: Plan, report: Report) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     parts = {name: [s for s in samples if split_of(s.scenario.id) == name] for name in SPLITS}
     parts["train"] = _share(parts["train"], plan.share)
     report(", ".join(f"{name} {len(part)}" for name, part in parts.items()) + " messages")
-    net = _fit(parts["train"], book, plan.recipe, report)
+    net = _fit(parts["train"], book, plan, report)
     work = plan.out.with_name(plan.out.name + ".new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -73,6 +81,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     figures["training"] = {
         "recipe": asdict(plan.recipe),
         "share_of_corpus": plan.share,
+        "first_course": list(auxiliary.TASKS) if plan.auxiliary else [],
         "messages": {name: len(part) for name, part in parts.items()},
         "scenarios": {name: len({s.scenario.id for s in part}) for name, part in parts.items()},
         "minutes": round((time.monotonic() - began) / 60, 1),
@@ -107,15 +116,25 @@ def _device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, recipe: Recipe, report: Report) -> network.ToneNetwork:
-    from tokenizers import Tokenizer
-
+def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report: Report) -> network.ToneNetwork:
     tokenizer = Tokenizer.from_file(str(network.base_folder() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    torch.manual_seed(recipe.seed)
+    torch.manual_seed(plan.recipe.seed)
     net = network.from_base(len(book.rules))
-    return fit(net, examples(samples, tokenizer, book, MAX_TOKENS), recipe, _device(), report)
+    if plan.auxiliary:
+        _first_course(net, tokenizer, plan.auxiliary, plan.recipe.seed, report)
+    if plan.keep:
+        torch.save(net.encoder.state_dict(), plan.keep)
+    chosen = examples(even_blanks(samples, plan.recipe.seed), tokenizer, book, MAX_TOKENS)
+    return fit(net, chosen, plan.recipe, _device(), report)
+
+
+def _first_course(net: network.ToneNetwork, tokenizer: Tokenizer, source: Path, seed: int, report: Report) -> None:
+    if source.is_file():
+        net.encoder.load_state_dict(torch.load(source, weights_only=True))
+    else:
+        auxiliary.train(net, auxiliary.read(source, tokenizer), 1, seed, _device(), report)
 
 
 def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook) -> None:

@@ -72,9 +72,7 @@ def _apply(text: str, changes: list[tuple[int, int, str]]) -> Revealed:
     return Revealed("".join(out), tuple(cuts))
 
 
-def _candidates(
-    text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]
-) -> Iterator[tuple[int, int, str]]:
+def _candidates(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     for found in _EMOJI.finditer(text):
         yield found.start(), found.end(), f" {unicodedata.name(found[0], 'symbol').lower()} "
     for found in _SPACED.finditer(text):

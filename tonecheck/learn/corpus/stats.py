@@ -43,7 +43,7 @@ def stats(samples: Sequence[Sample]) -> dict[str, Any]:
         "rewordings": sum(bool(s.rewords) for s in samples),
         "near_duplicates": {
             "pairs": len(duplicates),
-            "share": round(len({a for a, _ in duplicates}) / len(samples), 4),
+            "share": round(len({a for a, _ in duplicates}) / max(1, len(samples)), 4),
             "examples": duplicates[:10],
         },
         "distinct": {f"{n}-grams": _distinct(words, n) for n in (1, 2, 3)},
@@ -98,7 +98,7 @@ def _shared(samples: Sequence[Sample], texts: Sequence[Sequence[str]]) -> float:
         for gram in _grams(words, 5):
             homes[gram].add(sample.scenario.id)
     shared = [any(len(homes[gram]) > 1 for gram in _grams(words, 5)) for words in texts]
-    return round(mean(shared), 4)
+    return round(sum(shared) / max(1, len(shared)), 4)
 
 
 def near_duplicates(samples: Sequence[Sample], texts: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import tonecheck
+from tonecheck.rulebook import Rulebook, load
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture(scope="session")
+def checker() -> tonecheck.Checker:
+    """The model that ships."""
+    return tonecheck.load()
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    return load()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The installed program in a fresh process, in an empty folder."""
+    program = Path(sys.executable).parent / "tonecheck"
+
+    def call(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+        surroundings = {**os.environ, "COLUMNS": "100", **environment}
+        return subprocess.run(
+            [str(program), *arguments], input=stdin, capture_output=True, cwd=tmp_path, env=surroundings, timeout=120
+        )
+
+    return call

@@ -1,0 +1,110 @@
+"""Training on a handful of messages with a tiny seeded network: the whole path but the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer
+from transformers import BertConfig
+
+from tests.conftest import ROOT
+from tonecheck.encoder.windows import windows
+from tonecheck.learn import data, export, metrics, network, training
+from tonecheck.learn.corpus import format as corpus_format
+from tonecheck.learn.run import torch_runner
+from tonecheck.rulebook import Rulebook
+from tonecheck.types import Span
+
+TINY = BertConfig(hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=96)
+SOME = """# retail-042 · inventory count off by 312 · chat · British
+harmful boss =a | {shouting:WHERE ARE} the missing 312 units, Dev? {shaming:Even the Saturday kids can count.}
+constructive leader <a | {observation:We're 312 short}, Dev. {listening:What did you run into?} Room 4 is free.
+neutral neutral | Count sheets for aisle 4 are in the tray.
+"""
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    loaded = Tokenizer.from_file(str(network.base_folder() / "tokenizer.json"))
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def chosen(tokenizer: Tokenizer, book: Rulebook) -> list[data.Example]:
+    samples = corpus_format.parse(SOME, "some.txt", book.rules)
+    return data.examples(samples, tokenizer, book, 64)
+
+
+def test_labels_of_sentences_come_from_their_cues(chosen: list[data.Example]) -> None:
+    ignore = data.IGNORE
+    assert chosen[0].sentences.tolist() == [[0, 0], [0, ignore]]
+    assert chosen[1].sentences.tolist() == [[1, 2], [1, 1], [2, 2]]
+    assert chosen[2].sentences.tolist() == [[2, 2]]
+
+
+def test_marks_become_labels_of_the_tokens_they_cover(chosen: list[data.Example], book: Rulebook) -> None:
+    example = chosen[0]
+    rows = np.flatnonzero(example.cues[:, list(book.rules).index("shouting")])
+    text = example.sample.text
+    assert " ".join(example.window.token_spans[row - 1].of(text) for row in rows) == "WHERE ARE"
+    assert example.window.types[1:4] == (1, 1, 0)
+
+
+def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[data.Example], book: Rulebook) -> None:
+    recipe = training.Recipe(epochs=25, batch=3, encoder_rate=1e-3)
+    networks = []
+    for _ in range(2):
+        torch.manual_seed(7)
+        net = network.empty(TINY, len(book.rules))
+        before = training.loss(net.eval(), data.collate(chosen), recipe).item()
+        networks.append(training.fit(net, chosen, recipe, torch.device("cpu"), lambda line: None))
+        assert training.loss(networks[-1], data.collate(chosen), recipe).item() < before / 2
+    for first, second in zip(*(net.parameters() for net in networks), strict=True):
+        assert torch.equal(first, second)
+
+
+def test_onnx_int8_agrees_with_torch(tokenizer: Tokenizer, book: Rulebook, tmp_path: Path) -> None:
+    import onnxruntime
+
+    torch.manual_seed(7)
+    net = network.empty(TINY, len(book.rules)).eval()
+    export.export(net, tmp_path / "tiny.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "tiny.onnx"), providers=["CPUExecutionProvider"])
+    for text in ("Short.", "You never listen, Dev. The count is off by 312, and I would like to know why it is."):
+        window = windows(tokenizer, text, [Span(0, len(text))], 64)[0]
+        ours = session.run(
+            None,
+            {
+                "input_ids": np.array([window.ids]),
+                "token_type_ids": np.array([window.types]),
+                "sentence_weights": window.weights()[None],
+            },
+        )
+        theirs = torch_runner(net)(window)
+        assert np.abs(ours[0][0, :3] - theirs["impact"]).max() < 0.05
+        assert np.abs(ours[2][0, 1:-1] - theirs["cues"]).max() < 0.2
+
+
+def test_figures_of_a_worked_example() -> None:
+    labels = ("harmful", "constructive", "neutral")
+    gold = ["harmful", "harmful", "constructive", "neutral"]
+    scores = np.array([[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.1, 0.8, 0.1], [0.0, 0.1, 0.9]])
+    chosen = [labels[i] for i in scores.argmax(axis=1)]
+    row = metrics.axis(labels, gold, chosen, scores)
+    assert row["accuracy"] == 0.75
+    assert row["two_way_accuracy"] == round(2 / 3, 4)
+    assert row["confusion"]["harmful"] == {"harmful": 1, "constructive": 1, "neutral": 0}
+    assert row["macro_f1"] == round((2 / 3 + 2 / 3 + 1) / 3, 4)
+    assert metrics.matches([("threat", Span(0, 9))], [("threat", Span(3, 5)), ("threat", Span(6, 9))]) == {
+        "threat": [1, 2, 1]
+    }
+
+
+def test_the_base_model_is_the_published_one() -> None:
+    assert (network.base_folder() / "tokenizer.json").is_file()
+    assert (ROOT / "NOTICE").read_text(encoding="utf-8").count("all-MiniLM-L6-v2") >= 1

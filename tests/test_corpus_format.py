@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tonecheck import rulebook
-from tonecheck.learn.corpus import checks, format
+from tonecheck.learn.corpus import checks
+from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import CorpusError, Mark, Sample
 from tonecheck.learn.corpus.splits import SPLITS, split_of
 
@@ -16,7 +17,7 @@ HEADER = "# retail-042 · count off by 312 · chat · British"
 
 
 def parse(*lines: str, errors: list[CorpusError] | None = None) -> list[Sample]:
-    return format.parse("\n".join((HEADER, *lines)), "a.txt", CUES, errors)
+    return corpus_format.parse("\n".join((HEADER, *lines)), "a.txt", CUES, errors)
 
 
 def problems(*lines: str) -> list[str]:
@@ -62,7 +63,7 @@ def test_pairs_are_read() -> None:
     ],
 )
 def test_marks_nest_share_words_and_escape_braces(raw: str, text: str, marks: list[tuple[str, str]]) -> None:
-    clean, found = format.parse_markup(raw, CUES)
+    clean, found = corpus_format.parse_markup(raw, CUES)
     assert clean == text
     assert [(mark.cue, clean[mark.start : mark.end]) for mark in found] == marks
 
@@ -95,8 +96,8 @@ def test_a_mistake_is_named_by_file_and_line(line: str, problem: str) -> None:
 
 
 def test_a_message_outside_a_scenario_is_an_error() -> None:
-    with pytest.raises(CorpusError, match="^a.txt:1: a message outside a scenario"):
-        format.parse("neutral neutral | a", "a.txt", CUES)
+    with pytest.raises(CorpusError, match=r"^a\.txt:1: a message outside a scenario"):
+        corpus_format.parse("neutral neutral | a", "a.txt", CUES)
 
 
 def test_all_mistakes_can_be_collected_and_the_rest_is_read() -> None:
@@ -110,16 +111,16 @@ def test_a_folder_is_read_by_file_name(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("# b-001 · t · chat · British\r\nneutral neutral | two\r\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text("# a-001 · t · chat · British\nneutral neutral | one", encoding="utf-8")
     (tmp_path / "README.md").write_text("no corpus", encoding="utf-8")
-    assert [sample.text for sample in format.read(tmp_path, CUES)] == ["one", "two"]
-    assert [sample.text for sample in format.read(tmp_path / "b.txt", CUES)] == ["two"]
+    assert [sample.text for sample in corpus_format.read(tmp_path, CUES)] == ["one", "two"]
+    assert [sample.text for sample in corpus_format.read(tmp_path / "b.txt", CUES)] == ["two"]
 
 
 def test_a_folder_without_a_corpus_and_a_damaged_file_are_errors(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no corpus files"):
-        format.read(tmp_path, CUES)
+        corpus_format.read(tmp_path, CUES)
     (tmp_path / "a.txt").write_bytes(b"\xff")
     with pytest.raises(CorpusError, match=r"a\.txt: .*utf-8"):
-        format.read(tmp_path, CUES)
+        corpus_format.read(tmp_path, CUES)
 
 
 BAD = "harmful boss =a | {blame:You} did it"
@@ -140,7 +141,10 @@ BAD = "harmful boss =a | {blame:You} did it"
         ((BAD, BAD), "a.txt:2: the name '=a' is used twice in retail-042"),
         (("neutral neutral <z | Go",), "a.txt:2: '<z' rewords nothing in retail-042"),
         ((BAD, "harmful boss <a | {blame:You}"), "a.txt:3: a dignified rewording can't be harmful boss"),
-        (("neutral neutral =a | Go", "neutral neutral <a | Go"), "a.txt:3: '<a' needs no rewording, it is neutral neutral"),
+        (
+            ("neutral neutral =a | Go", "neutral neutral <a | Go"),
+            "a.txt:3: '<a' needs no rewording, it is neutral neutral",
+        ),
         ((HEADER, "neutral neutral | Go"), ""),
         (("neutral neutral | Go", HEADER, BAD), "a.txt:3: scenario retail-042 stands already at a.txt:1"),
     ],
@@ -152,7 +156,10 @@ def test_each_broken_promise_is_named(lines: tuple[str, ...], expected: str) -> 
 
 def test_a_sound_scenario_has_no_problems() -> None:
     whole = "harmful boss whole =b | Even the Saturday kids can count."
-    assert problems(BAD, whole, "constructive leader <a <b | {listening:What happened?}", "neutral neutral | Tray 4.") == []
+    assert (
+        problems(BAD, whole, "constructive leader <a <b | {listening:What happened?}", "neutral neutral | Tray 4.")
+        == []
+    )
 
 
 def test_the_checks_know_the_cues_of_the_rubric() -> None:

@@ -36,7 +36,9 @@ def test_misses_do_not(pattern: rulebook.Pattern) -> None:
 
 def test_the_book_knows_the_axes_of_the_contract() -> None:
     assert BOOK.language == "en"
-    assert {axis: set(BOOK.axes[axis].labels) for axis in BOOK.axes} == {axis: set(labels) for axis, labels in AXES.items()}
+    assert {axis: set(BOOK.axes[axis].labels) for axis in BOOK.axes} == {
+        axis: set(labels) for axis, labels in AXES.items()
+    }
 
 
 def test_every_cue_pushes_somewhere_and_speaks_in_sentences() -> None:
@@ -77,7 +79,11 @@ BROKEN: list[tuple[str, Callable[[Path], object], str]] = [
     ("no TOML", write("cues.toml", "schema = = 1"), "cues.toml: "),
     ("another schema", sub("rubric.toml", "^schema = 1$", "schema = 2"), "rubric.toml: 'schema' must be 1, not 2"),
     ("no entries", write("cues.toml", "schema = 1"), r"cues.toml: no [[pattern]] entries"),
-    ("entries of the wrong type", write("cues.toml", "schema = 1\npattern = [1]"), r"cues.toml: no [[pattern]] entries"),
+    (
+        "entries of the wrong type",
+        write("cues.toml", "schema = 1\npattern = [1]"),
+        r"cues.toml: no [[pattern]] entries",
+    ),
     ("an unknown field", sub("cues.toml", "^needs_harm", "needs_ham"), f"{ENTRY}: unknown field 'needs_ham'"),
     ("a missing field", sub("cues.toml", r"^score = [\d.]+$", ""), f"{ENTRY}: 'score' is missing"),
     ("a wrong type", sub("cues.toml", r"^score = [\d.]+$", "score = true"), f"{ENTRY}: 'score' is True, which is"),
@@ -86,23 +92,53 @@ BROKEN: list[tuple[str, Callable[[Path], object], str]] = [
     ("an unknown cue", sub("cues.toml", '^cue = "[a-z-]+"', 'cue = "rude"'), f"{ENTRY}: unknown cue 'rude'"),
     ("an unknown kind", sub("cues.toml", '^kind = "regex"', 'kind = "regx"'), f"{ENTRY}: unknown kind 'regx'"),
     ("an expression too many", sub("cues.toml", '^kind = "regex"', 'kind = "shouting"'), f"{ENTRY}: 'pattern' belongs"),
-    ("too few examples", sub("cues.toml", r"^hits = \[.*?^\]", 'hits = ["a"]'), f"{ENTRY}: 'hits' has 1 entries and needs"),
-    ("an empty example", sub("cues.toml", r"^misses = \[.*?^\]", 'misses = [" "]'), f"{ENTRY}: 'misses' must be a list"),
+    (
+        "too few examples",
+        sub("cues.toml", r"^hits = \[.*?^\]", 'hits = ["a"]'),
+        f"{ENTRY}: 'hits' has 1 entries and needs",
+    ),
+    (
+        "an empty example",
+        sub("cues.toml", r"^misses = \[.*?^\]", 'misses = [" "]'),
+        f"{ENTRY}: 'misses' must be a list",
+    ),
     ("an id twice", sub("cues.toml", f'"{BOOK.patterns[1].id}"', f'"{FIRST}"'), f"{ENTRY}: the id stands twice"),
     ("an empty text", sub("rubric.toml", r'^why = ".*?"$', 'why = " "'), "rubric.toml: cue 'insult': 'why' is empty"),
-    ("a push to nowhere", sub("rubric.toml", 'impact = "harmful"', 'impact = "kind"'), "rubric.toml: cue 'insult': 'pushes'"),
-    ("a hit without braces", sub("rubric.toml", r"\{a pile of rubbish\}", "rubbish"), "rubric.toml: cue 'insult': the hit"),
-    ("a label too few", sub("rubric.toml", '^boss = ".*?"$', ""), "rubric.toml: axis 'style': 'labels' must define boss"),
-    ("an axis too few", sub("rubric.toml", r'^\[\[axis\]\]\nid = "style".*?(?=^\[\[cue)', ""), "rubric.toml: the axes must"),
+    (
+        "a push to nowhere",
+        sub("rubric.toml", 'impact = "harmful"', 'impact = "kind"'),
+        "rubric.toml: cue 'insult': 'pushes'",
+    ),
+    (
+        "a hit without braces",
+        sub("rubric.toml", r"\{a pile of rubbish\}", "rubbish"),
+        "rubric.toml: cue 'insult': the hit",
+    ),
+    (
+        "a label too few",
+        sub("rubric.toml", '^boss = ".*?"$', ""),
+        "rubric.toml: axis 'style': 'labels' must define boss",
+    ),
+    (
+        "an axis too few",
+        sub("rubric.toml", r'^\[\[axis\]\]\nid = "style".*?(?=^\[\[cue)', ""),
+        "rubric.toml: the axes must",
+    ),
     ("other columns", sub("profanity.csv", "^word,", "wort,"), "profanity.csv: the columns must be word,severity"),
-    ("a row too short", sub("profanity.csv", "^fucks,strong,swear,own$", "fucks,strong"), "profanity.csv: line 3 must have 4"),
+    (
+        "a row too short",
+        sub("profanity.csv", "^fucks,strong,swear,own$", "fucks,strong"),
+        "profanity.csv: line 3 must have 4",
+    ),
     ("an empty cell", sub("disguise.csv", "^0,o$", "0,"), "disguise.csv: line 2 must have 2 filled fields"),
     ("another encoding", lambda folder: (folder / "disguise.csv").write_bytes(b"from,to\n\xe9,e\n"), "disguise.csv: "),
 ]
 
 
 @pytest.mark.parametrize(("change", "message"), [pytest.param(*rest, id=name) for name, *rest in BROKEN])
-def test_a_broken_book_is_named_by_file_and_entry(change: Callable[[Path], object], message: str, tmp_path: Path) -> None:
+def test_a_broken_book_is_named_by_file_and_entry(
+    change: Callable[[Path], object], message: str, tmp_path: Path
+) -> None:
     folder = shutil.copytree(DATA / "en", tmp_path / "en")
     change(folder)
     with pytest.raises(RulebookError, match=f"^{re.escape(message)}") as caught:

@@ -11,7 +11,9 @@ from tonecheck.text import Revealed, parse, reveal
 from tonecheck.types import Message, Span
 
 BOOK = rulebook.load()
-PIECES = st.sampled_from(["f**k", "sh1t", "f u c k", "іdіоt", "🙄", "fuuuuck", " ", "\n", "plan", ".", "ß", "a$$hole", "*", "-"])
+PIECES = st.sampled_from(
+    ["f**k", "sh1t", "f u c k", "іdіоt", "🙄", "fuuuuck", " ", "\n", "plan", ".", "ß", "a$$hole", "*", "-"]
+)
 TEXTS = st.text() | st.lists(PIECES).map("".join) | st.lists(PIECES).map(" ".join)
 
 

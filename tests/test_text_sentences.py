@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tonecheck.text import split
 
-PROSE = st.lists(st.sampled_from(["No.", "Dr.", "Well done!", "ok", "\n", " ", "\r\n", "---", "🎉", "e.g.", "“Why?”", "\u2028"]))
+PROSE = st.lists(
+    st.sampled_from(["No.", "Dr.", "Well done!", "ok", "\n", " ", "\r\n", "---", "🎉", "e.g.", "“Why?”", "\u2028"])
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -42,14 +42,32 @@ def validate(path: Corpus = Path("corpora/en")) -> None:
 
 
 @corpus.command("stats")
-def stats(path: Corpus = Path("corpora/en"), format: Annotated[Format, typer.Option("--format")] = Format.text) -> None:
-    """Print the datasheet's figures: size, balance, cues, hard cases, lengths, near-duplicates, distinct n-grams."""
+def stats(
+    path: Corpus = Path("corpora/en"),
+    format: Annotated[Format, typer.Option("--format")] = Format.text,
+    shortcuts: Annotated[
+        bool, typer.Option("--shortcuts", help="Also guess labels from topic, length, names.")
+    ] = False,
+) -> None:
+    """Print the datasheet's figures: size, balance, cues, hard cases, lengths, near-duplicates, distinct n-grams, kappa.
+
+    Exits with 2 when the corpus breaks a promise.
+    """
     _need_training_extra()
     from tonecheck import rulebook
+    from tonecheck.learn.corpus import agreement
     from tonecheck.learn.corpus import format as corpus_format
     from tonecheck.learn.corpus import stats as corpus_stats
 
-    figures = corpus_stats.stats(corpus_format.read(path, rulebook.load().rules))
+    samples = corpus_format.read(path, rulebook.load().rules)
+    figures = corpus_stats.stats(samples)
+    second = (path if path.is_dir() else path.parent) / agreement.FILE
+    if second.is_file():
+        figures["second_labels"] = agreement.agreement(samples, second)
+    if shortcuts:
+        from tonecheck.learn.corpus.shortcuts import shortcuts as guess
+
+        figures["shortcuts"] = guess(samples)
     typer.echo(json.dumps(figures, indent=2) if format is not Format.text else corpus_stats.table(figures))
     if figures["broken_promises"]:
         raise InputError("; ".join(figures["broken_promises"]))

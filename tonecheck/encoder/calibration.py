@@ -41,5 +41,5 @@ def join(windows: Sequence[Floats]) -> NDArray[np.float64]:
     if len(stacked) == 1:
         return np.asarray(stacked[0], np.float64)
     first = stacked[:, 0].max()
-    rest = stacked[:, 1:].max(axis=0)
+    rest = np.maximum(stacked[:, 1:].max(axis=0), 1e-12)
     return np.concatenate([[first], (1 - first) * rest / rest.sum()])

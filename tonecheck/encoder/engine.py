@@ -110,6 +110,7 @@ def tokenizer(files: ModelFiles) -> Tokenizer:
         raise ModelError(f"{files.tokenizer}: the tokenizer can't be loaded: {error}") from error
     loaded.no_padding()
     loaded.no_truncation()
+    loaded.encode_special_tokens = True  # "[SEP]" in a message is six characters, not the end of it
     return loaded
 
 

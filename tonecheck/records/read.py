@@ -46,6 +46,8 @@ def read_file(path: Path) -> str:
     if path.is_dir():
         raise InputError(f"{path}: this is a folder; give one file")
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: this is no ordinary file")
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path}: {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read as one message")
         content = path.read_bytes()

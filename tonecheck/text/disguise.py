@@ -12,13 +12,16 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from tonecheck.types import Span
 
 _TOKEN = re.compile(r"[^\s,;:?\"“”()<>\[\]{}]+")
 _SPACED = re.compile(r"(?<![\w'’])\w(?:([ .\-_*·])\w)(?:\1\w){1,14}(?!\w)")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
-_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff]")
+_EMOJI = re.compile("([\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff])\\1*")
+MOST_EMOJI = 500
+"""Runs of one emoji that are read out in a text; a wall of them would grow it twentyfold."""
 _STAR = frozenset("*#_-.•@$%&!")
 _EDGE = ".,!?'’\"-*_"
 
@@ -73,8 +76,8 @@ def _apply(text: str, changes: list[tuple[int, int, str]]) -> Revealed:
 
 
 def _candidates(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    for found in _EMOJI.finditer(text):
-        yield found.start(), found.end(), f" {unicodedata.name(found[0], 'symbol').lower()} "
+    for found in islice(_EMOJI.finditer(text), MOST_EMOJI):
+        yield found.start(), found.end(), f" {unicodedata.name(found[1], 'symbol').lower()} "
     for found in _SPACED.finditer(text):
         letters = re.sub(re.escape(found[1]), "", found[0])
         plain = _unlike(letters, lookalikes).lower()

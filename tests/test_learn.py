@@ -56,7 +56,7 @@ def test_marks_become_labels_of_the_tokens_they_cover(chosen: list[data.Example]
 
 
 def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[data.Example], book: Rulebook) -> None:
-    recipe = training.Recipe(epochs=25, batch=3, encoder_rate=1e-3)
+    recipe = training.Recipe(epochs=40, batch=3, encoder_rate=3e-3, head_rate=5e-3)
     networks = []
     for _ in range(2):
         torch.manual_seed(7)

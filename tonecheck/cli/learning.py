@@ -63,7 +63,7 @@ def stats(
     figures = corpus_stats.stats(samples)
     second = (path if path.is_dir() else path.parent) / agreement.FILE
     if second.is_file():
-        figures["second_labels"] = agreement.agreement(samples, second)
+        figures["second_labels"] = agreement.agreement(second)
     if shortcuts:
         from tonecheck.learn.corpus.shortcuts import shortcuts as guess
 

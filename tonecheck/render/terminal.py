@@ -55,7 +55,7 @@ def _axis(axis: str, judgement: Judgement) -> str:
     percent = f"{round(100 * judgement.scores[judgement.label])} %"
     names = {"boss": "boss-like", "leader": "leader-like", "neutral": f"neutral {axis}"}
     name = names.get(judgement.label, judgement.label)
-    return f"{name} {percent}" if judgement.confident else f"{axis} unclear (perhaps {name}, {percent})"
+    return f"{name} {percent}" if judgement.confident else f"{axis} unclear (perhaps {judgement.label}, {percent})"
 
 
 def _chosen(findings: Sequence[Cue]) -> list[list[Cue]]:

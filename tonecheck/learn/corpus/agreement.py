@@ -1,4 +1,8 @@
-"""How well a blind second annotator agrees with the first: `second-labels.csv` beside the corpus."""
+"""How well a blind second annotator agrees with the first: `second-labels.csv` beside the corpus.
+
+The file keeps the first labels as they were when the second ones were made, so that mending a label after the two
+readers differed doesn't polish the figure. `text` is a fingerprint: ten hex digits of the sha256 of the message.
+"""
 
 from __future__ import annotations
 
@@ -10,47 +14,46 @@ from typing import Any
 
 from sklearn.metrics import cohen_kappa_score
 
-from tonecheck.learn.corpus.format import CorpusError, Sample
+from tonecheck.learn.corpus.format import CorpusError
 from tonecheck.types import AXES
 
 FILE = "second-labels.csv"
+COLUMNS = ("text", "id", "first_impact", "first_style", "first_cues", "impact", "style", "cues")
 
 
 def fingerprint(text: str) -> str:
-    """Ties a second label to the text that was read: ten hex digits of its sha256."""
+    """Ties a second label to the text that was read."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def agreement(samples: Sequence[Sample], path: Path) -> dict[str, Any]:
+def agreement(path: Path) -> dict[str, Any]:
     """Cohen's kappa and plain agreement by axis, and F1 of the sets of cues, over messages labelled twice.
-
-    A message rewritten since then no longer counts; how many do is in the figures.
 
     Raises:
         CorpusError: the file can't be read.
     """
-    by_text = {fingerprint(sample.text): sample for sample in samples}
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        pairs = [(by_text[row["text"]], row) for row in rows if row["text"] in by_text]
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path}: needs the columns text, impact, style and cues ({error})") from error
-    figures: dict[str, Any] = {"labelled_twice": len(pairs), "rewritten_since": len(rows) - len(pairs)}
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise CorpusError(f"{path}:1: the columns must be {','.join(COLUMNS)}")
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: {error}") from error
+    figures: dict[str, Any] = {"labelled_twice": len(rows)}
     for axis in AXES:
-        first = [getattr(sample, axis) for sample, _ in pairs]
-        second = [row[axis] for _, row in pairs]
+        first, second = [row[f"first_{axis}"] for row in rows], [row[axis] for row in rows]
         same = sum(a == b for a, b in zip(first, second, strict=True))
         kappa = float(cohen_kappa_score(first, second))
-        figures[axis] = {"kappa": round(kappa, 3), "agreement": round(same / len(pairs), 3)}
-    figures["cues_f1"] = round(_cues(pairs), 3)
+        figures[axis] = {"kappa": round(kappa, 3), "agreement": round(same / len(rows), 3)}
+    figures["cues_f1"] = round(_cues(rows), 3)
     return figures
 
 
-def _cues(pairs: Sequence[tuple[Sample, dict[str, str]]]) -> float:
+def _cues(rows: Sequence[dict[str, str]]) -> float:
     both = either = 0
-    for sample, row in pairs:
-        first, second = {mark.cue for mark in sample.marks}, set(row["cues"].split())
+    for row in rows:
+        first, second = set(row["first_cues"].split()), set(row["cues"].split())
         both += 2 * len(first & second)
         either += len(first) + len(second)
     return both / max(1, either)

@@ -66,3 +66,11 @@ def test_no_message_of_the_exam_stands_in_the_corpus(samples: list[Sample], book
     exam = corpus_format.read(ROOT / "corpora" / "exam", book.rules)
     assert list(checks.problems(exam)) == []
     assert not {sample.text for sample in exam} & {sample.text for sample in samples}
+
+
+def test_the_datasheet_is_current(samples: list[Sample]) -> None:
+    sheet = (FOLDER / "README.md").read_text(encoding="utf-8")
+    figures = stats.stats(samples)
+    figures["second_labels"] = agreement.agreement(FOLDER / agreement.FILE)
+    for line in stats.table(figures).splitlines():
+        assert line in sheet

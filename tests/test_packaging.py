@@ -13,7 +13,13 @@ def test_the_wheel_holds_the_model_the_data_and_the_service(tmp_path: Path) -> N
     done = subprocess.run(build, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
-    wanted = ("models/en/model.onnx", "models/en/model.toml", "models/en/tokenizer.json", "data/en/rubric.toml", "py.typed")
+    wanted = (
+        "models/en/model.onnx",
+        "models/en/model.toml",
+        "models/en/tokenizer.json",
+        "data/en/rubric.toml",
+        "py.typed",
+    )
     for name in wanted:
         assert f"tonecheck/{name}" in names
     assert "tonecheck_service/__init__.py" in names

@@ -48,6 +48,7 @@ def stats(
     shortcuts: Annotated[
         bool, typer.Option("--shortcuts", help="Also guess labels from topic, length, names.")
     ] = False,
+    into: Annotated[Path | None, typer.Option("--into", help="Datasheet in which to renew the figures.")] = None,
 ) -> None:
     """Print the datasheet's figures: size, balance, cues, hard cases, lengths, near-duplicates, distinct n-grams, kappa.
 
@@ -69,6 +70,8 @@ def stats(
 
         figures["shortcuts"] = guess(samples)
     typer.echo(json.dumps(figures, indent=2) if format is not Format.text else corpus_stats.table(figures))
+    if into:
+        corpus_stats.renew(into, figures)
     if figures["broken_promises"]:
         raise InputError("; ".join(figures["broken_promises"]))
 

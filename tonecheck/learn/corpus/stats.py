@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
 
 from datasketch import MinHash, MinHashLSH
 
-from tonecheck.learn.corpus.format import HARD_CASES, IMPACTS, PHENOMENA, STYLES, Sample
+from tonecheck.learn.corpus.format import HARD_CASES, IMPACTS, PHENOMENA, STYLES, CorpusError, Sample
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 DUPLICATE = 0.7
 """Jaccard similarity of word trigrams from which two messages of different scenarios are near-duplicates."""
 MOST_DUPLICATES = 0.005
+BEGIN = "<!-- figures: written by `tonecheck corpus stats --shortcuts --into` -->"
+END = "<!-- end -->"
 FRAME_WORDS = 4
 MOST_FRAME = 12
 """A sentence frame (the first words of a sentence) may open sentences in so many scenarios at most."""
@@ -126,21 +129,42 @@ def _frames(samples: Sequence[Sample]) -> Counter[str]:
 
 
 def table(figures: dict[str, Any]) -> str:
-    """The figures as a text that a person reads."""
-    lines = [f"{figures['messages']} messages, {figures['scenarios']} scenarios, {figures['trades']} trades"]
-    lines += [f"{figures['reworded']} messages have a dignified rewording ({figures['rewordings']} rewordings)", ""]
+    """The figures as Markdown that a person reads in a terminal as well."""
+    share = f"{figures['near_duplicates']['share']:.2%}"
+    lines = [
+        f"{figures['messages']} messages, {figures['scenarios']} scenarios, {figures['trades']} trades;",
+        f"{figures['reworded']} messages have a dignified rewording ({figures['rewordings']} rewordings).",
+        f"Near-duplicates outside a contrast set: {figures['near_duplicates']['pairs']} pairs, {share} of messages.",
+        f"Messages that share a 5-gram with another scenario: {figures['shared_5_grams']:.1%}.",
+        "",
+        "| what | figures |",
+        "|---|---|",
+    ]
     for name in ("cells", "cues", "tags", "channels", "varieties", "distinct", "frames"):
-        lines.append(f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures[name].items()))
+        lines.append(f"| {name} | {_listed(figures[name])} |")
     for impact, row in figures["words"].items():
-        lines.append(f"words, {impact}: " + ", ".join(f"{key} {value}" for key, value in row.items()))
-    lines.append(
-        f"near-duplicates: {figures['near_duplicates']['pairs']} pairs, {figures['near_duplicates']['share']:.2%} of messages"
-    )
-    lines.append(f"messages sharing a 5-gram with another scenario: {figures['shared_5_grams']:.1%}")
+        lines.append(f"| words, {impact} | {_listed(row)} |")
     for name in ("second_labels", "shortcuts"):
-        if name in figures:
-            lines.append(
-                f"{name.replace('_', ' ')}: " + ", ".join(f"{key} {value}" for key, value in figures[name].items())
-            )
-    lines += [f"broken promise: {line}" for line in figures["broken_promises"]]
-    return "\n".join(lines)
+        for key, value in figures.get(name, {}).items():
+            text = _listed(value) if isinstance(value, dict) else str(value)
+            lines.append(f"| {name.replace('_', ' ')}, {key.replace('_', ' ')} | {text} |")
+    lines += ["", *(f"Broken promise: {line}" for line in figures["broken_promises"])]
+    return "\n".join(lines).rstrip()
+
+
+def _listed(row: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in row.items())
+
+
+def renew(path: Path, figures: dict[str, Any]) -> None:
+    """Put the table between the markers of a datasheet.
+
+    Raises:
+        CorpusError: the file has no markers.
+    """
+    text = path.read_text(encoding="utf-8")
+    head, begin, rest = text.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise CorpusError(f"{path}: no '{BEGIN}' … '{END}' to put the figures between")
+    path.write_text(f"{head}{BEGIN}\n\n{table(figures)}\n\n{END}{tail}", encoding="utf-8")

@@ -79,6 +79,6 @@ def test_an_empty_corpus_has_figures_too() -> None:
 
 def test_the_table_is_for_people() -> None:
     lines = table(stats(corpus(LONG, 2))).splitlines()
-    assert lines[0] == "2 messages, 2 scenarios, 1 trades"
-    assert "near-duplicates: 1 pairs, 50.00% of messages" in lines
-    assert lines[-1].startswith("broken promise: near-duplicates")
+    assert lines[0] == "2 messages, 2 scenarios, 1 trades;"
+    assert "Near-duplicates outside a contrast set: 1 pairs, 50.00% of messages." in lines
+    assert lines[-1].startswith("Broken promise: near-duplicates")

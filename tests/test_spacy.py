@@ -23,8 +23,9 @@ def test_the_factory_comes_through_the_entry_point(nlp: spacy.Language, checker:
 
 
 def test_cues_are_spans_with_their_reason(nlp: spacy.Language) -> None:
-    spans = nlp(HARSH).spans["tonecheck"]
-    assert spans
+    doc = nlp(HARSH)
+    spans = doc.spans["tonecheck"]
+    assert len(spans) > 0
     for span in spans:
         assert span.label_ == span._.tone.id
         assert span._.tone.text in span.text

@@ -75,11 +75,9 @@ def _self_test(model: str) -> dict[str, Any]:
         checker = load(model)
     except TonecheckError as error:
         raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
-    for text, verdict in (
-        ("You are useless and everybody here knows it.", "revise"),
-        ("The meeting is at ten.", "send"),
-    ):
-        if (got := checker.check(text).verdict) != verdict:
-            raise InputError(f"self-test: '{text}' should be '{verdict}' and is '{got}'; install tonecheck again")
+    for text, harsh in (("You are useless and everybody here knows it.", True), ("The meeting is at ten.", False)):
+        got = checker.check(text).verdict
+        if (got == "revise") != harsh:
+            raise InputError(f"self-test: the verdict on '{text}' is '{got}'; install tonecheck again")
     info = checker.model.files.info
     return {"name": info.name, "version": info.version, "sha256": info.sha256[:16], "in": encoder.locate(model)}

@@ -29,8 +29,10 @@ UNFITTED: Mapping[str, Any] = {
 }
 """The model's own probabilities of the whole message, as they are."""
 
-CONFIDENT_PRECISION = 0.95
-"""A label is shown as sure from the probability at which this share of the surer ones is right."""
+CONFIDENT_PRECISION = 0.9
+"""A label is shown as sure from the probability at which this share of the surer ones is right …"""
+MOST_DOUBT = 0.7
+"""… but always from here on: a checker that calls nearly everything unclear helps nobody."""
 POLE_GRID = np.arange(0.3, 0.71, 0.05)
 CUE_GRID = np.arange(0.1, 0.91, 0.05)
 
@@ -104,11 +106,11 @@ def _pole(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
 def _confident(scores: NDArray[np.float64], gold: NDArray[np.int64], pole: float) -> float:
     chosen = _labels(scores, pole)
     sure = scores[np.arange(len(gold)), chosen]
-    for threshold in np.arange(0.4, 0.96, 0.01):
+    for threshold in np.arange(0.5, MOST_DOUBT, 0.01):
         kept = sure >= threshold
         if kept.any() and (gold == chosen)[kept].mean() >= CONFIDENT_PRECISION:
             return round(float(threshold), 2)
-    return 0.95
+    return MOST_DOUBT
 
 
 def _cues(

@@ -134,7 +134,7 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         "## Thresholds and calibration\n\n"
         f"`harmful` from {limits['pole']['impact']}, `boss` from {limits['pole']['style']}; shown as sure from "
         f"{limits['confident']['impact']} (impact) and {limits['confident']['style']} (style), chosen on the calibration scenarios "
-        "so that 95 % of what is shown as sure is right there. Probabilities come from a logistic stacking of the whole message with its sentences."
+        "so that nine in ten of what is shown as sure are right there, or as near as a limit of 0.7 allows. Probabilities come from a logistic stacking of the whole message with its sentences."
     )
     recipe = ", ".join(f"{key} {value}" for key, value in training["recipe"].items())
     parts.append(

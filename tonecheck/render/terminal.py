@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tonecheck import rulebook
-from tonecheck.types import Cue, Judgement, Result, Span
+from tonecheck.types import Cue, Judgement, Result
 
 _VERDICT = {
     "revise": ("Revise before sending", "bold red"),
@@ -16,8 +16,10 @@ _VERDICT = {
     "send": ("Ready to send", "bold green"),
 }
 _HARM, _GOOD = "bold red", "green"
-MOST = 5
+MOST = 4
 """Findings explained at most, the surest ones; the rest is counted and stands in the JSON."""
+TOGETHER = 2
+"""Cues explained at most for the same words."""
 LONG = 600
 """Characters of a message from which only the sentences with findings are shown."""
 
@@ -36,9 +38,10 @@ def text(result: Result, console: Console) -> None:
         console.print()
         _print(console, _message(result, shown), 2)
         console.print()
+        told: dict[str, int] = {}
         for number, group in enumerate(shown, 1):
-            _explain(console, number, group)
-        if hidden := len(findings) - sum(len(group) for group in shown):
+            _explain(console, number, group[:TOGETHER], told)
+        if hidden := len(findings) - sum(len(group[:TOGETHER]) for group in shown):
             console.print(Text(f"  and {hidden} more (--format json shows all)", "dim"))
     for line in _closing(result):
         _print(console, line, 2)
@@ -59,19 +62,15 @@ def _axis(axis: str, judgement: Judgement) -> str:
 
 
 def _chosen(findings: Sequence[Cue]) -> list[list[Cue]]:
-    """At most MOST groups of findings, in order of position; findings on the same words are one group."""
+    """At most MOST groups in order of position: the surest cue of each, then those that overlap it."""
     groups: list[list[Cue]] = []
-    for cue in findings:
-        if groups and any(cue.span.overlaps(other.span) for other in groups[-1]):
-            groups[-1].append(cue)
-        else:
+    for cue in sorted(findings, key=lambda cue: -cue.score):
+        home = next((group for group in groups if group[0].span.overlaps(cue.span)), None)
+        if home is None:
             groups.append([cue])
-    surest = sorted(groups, key=lambda group: -max(cue.score for cue in group))[:MOST]
-    return [group for group in groups if group in surest]
-
-
-def _extent(group: Sequence[Cue]) -> Span:
-    return Span(min(cue.span.start for cue in group), max(cue.span.end for cue in group))
+        elif cue.id not in {other.id for other in home}:
+            home.append(cue)
+    return sorted(groups[:MOST], key=lambda group: group[0].span)
 
 
 def _message(result: Result, groups: Sequence[Sequence[Cue]]) -> Text:
@@ -83,7 +82,7 @@ def _message(result: Result, groups: Sequence[Sequence[Cue]]) -> Text:
             marked.append(" … " if at else "… ", "dim")
         at = start
         for number, group in enumerate(groups, 1):
-            span = _extent(group)
+            span = group[0].span
             if start <= span.start < end:
                 marked.append(_printable(result.text[at : span.start]))
                 marked.append(f"[{_printable(span.of(result.text))}]", _HARM)
@@ -99,7 +98,7 @@ def _message(result: Result, groups: Sequence[Sequence[Cue]]) -> Text:
 def _excerpts(result: Result, groups: Sequence[Sequence[Cue]]) -> list[tuple[int, int]]:
     if len(result.text) <= LONG:
         return [(0, len(result.text))]
-    spans = [_extent(group) for group in groups]
+    spans = [group[0].span for group in groups]
     runs: list[tuple[int, int]] = []
     for sentence in result.sentences:
         if any(sentence.span.overlaps(span) for span in spans):
@@ -114,9 +113,15 @@ def _printable(piece: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in piece)
 
 
-def _explain(console: Console, number: int, group: Sequence[Cue]) -> None:
-    for cue in sorted(group, key=lambda cue: -cue.score)[:2]:
-        _print(console, Text.assemble((f"{number} ", "dim"), (cue.id.replace("-", " "), _HARM)), 2)
+def _explain(console: Console, number: int, cues: Sequence[Cue], told: dict[str, int]) -> None:
+    """Why and what instead, once for each kind of cue; the next time only a pointer. `told` remembers."""
+    for cue in cues:
+        title = Text.assemble((f"{number} ", "dim"), (cue.id.replace("-", " "), _HARM))
+        if cue.id in told:
+            _print(console, Text.assemble(title, (f", as in {told[cue.id]}", "dim")), 2)
+            continue
+        told[cue.id] = number
+        _print(console, title, 2)
         _print(console, Text(cue.why), 4)
         _print(console, Text.assemble(("Instead: ", "bold"), cue.advice), 4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tonecheck.cues import lexical, tokens
 from tonecheck.encoder import ModelFiles, Reading
@@ -28,6 +28,7 @@ def find(document: Document, reading: Reading, files: ModelFiles, book: Rulebook
             found.extend(_strongest(document, reading, files, book, axis, kind))
     text = document.message.text
     merged = _merged((cue, document.original(span), score) for cue, span, score in found)
+    merged = [item for item in merged if not _turned(item, merged, book)]
     return [_cue(book.rules[cue], text, span, score) for cue, span, score in merged]
 
 
@@ -74,7 +75,7 @@ def _strongest(
         yield files.cues[column], span, score
 
 
-def _merged(found: Iterator[Found]) -> list[Found]:
+def _merged(found: Iterable[Found]) -> list[Found]:
     """Overlapping findings of one cue become one: their union, with the higher score."""
     merged: list[Found] = []
     for cue, span, score in sorted(found, key=lambda item: (item[0], item[1])):
@@ -84,6 +85,14 @@ def _merged(found: Iterator[Found]) -> list[Found]:
         else:
             merged.append((cue, span, score))
     return sorted(merged, key=lambda item: (item[1], item[0]))
+
+
+def _turned(item: Found, all_found: Sequence[Found], book: Rulebook) -> bool:
+    """Whether a good cue stands in the words of a surer sting: a question that is the sting is not listening."""
+    cue, span, score = item
+    return book.rules[cue].leads and any(
+        book.rules[other].harms and at.overlaps(span) and sure >= score for other, at, sure in all_found
+    )
 
 
 def _cue(rule: Rule, text: str, span: Span, score: float) -> Cue:

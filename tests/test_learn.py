@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
+import tonecheck
 from tests.conftest import ROOT
 from tonecheck.encoder.windows import windows
-from tonecheck.learn import data, export, metrics, network, training
+from tonecheck.learn import data, export, metrics, network, run, training
 from tonecheck.learn.corpus import format as corpus_format
-from tonecheck.learn.run import torch_runner
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import Span
 
@@ -85,9 +86,30 @@ def test_onnx_int8_agrees_with_torch(tokenizer: Tokenizer, book: Rulebook, tmp_p
                 "sentence_weights": window.weights()[None],
             },
         )
-        theirs = torch_runner(net)(window)
+        theirs = run.torch_runner(net)(window)
         assert np.abs(ours[0][0, :3] - theirs["impact"]).max() < 0.05
         assert np.abs(ours[2][0, 1:-1] - theirs["cues"]).max() < 0.2
+
+
+def test_one_command_trains_exports_calibrates_and_measures(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    shutil.copy(ROOT / "corpora" / "en" / "lab-a.txt", tmp_path / "corpus")
+    lines: list[str] = []
+    plan = run.Plan(tmp_path / "corpus", tmp_path / "out", training.Recipe(epochs=1), {}, share=0.3)
+    figures = run.train(plan, lines.append)
+    checker = tonecheck.load(tmp_path / "out")
+    assert checker.check("The meeting is at ten.").verdict in ("revise", "consider", "send")
+    assert figures["held_out"]["impact"]["n"] == figures["training"]["messages"]["test"] > 0
+    assert (tmp_path / "out" / "README.md").read_text(encoding="utf-8").startswith("# tonecheck-en")
+    assert not (tmp_path / "out.new").exists()
+    assert any(line.startswith("epoch 1 of 1") for line in lines)
+
+
+def test_a_broken_corpus_is_named_before_any_training(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text(SOME.replace("harmful boss =a", "constructive boss =a"), encoding="utf-8")
+    plan = run.Plan(tmp_path, tmp_path / "out", training.Recipe(), {})
+    with pytest.raises(tonecheck.TonecheckError, match=r"bad\.txt"):
+        run.train(plan, lambda line: None)
 
 
 def test_figures_of_a_worked_example() -> None:

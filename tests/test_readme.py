@@ -10,7 +10,13 @@ import pytest
 
 from tests.conftest import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "corpora" / "en" / "README.md",
+    ROOT / "corpora" / "exam" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 BLOCKS = [
     block for page in PAGES for block in re.findall(r"```(\w+)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 ]

@@ -21,7 +21,7 @@ class Recipe:
 
     epochs: int = 6
     batch: int = 32
-    encoder_rate: float = 8e-5
+    encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.1
     decay: float = 0.01

@@ -24,7 +24,7 @@ fix: .venv-dev/ready
 	@.venv-dev/bin/python -m tonecheck.rulebook.docs
 
 train: .venv-dev/ready
-	.venv-dev/bin/tonecheck train corpora/en --out models/en
+	.venv-dev/bin/tonecheck train corpora/en --out models/en $(if $(DATA),--outsiders $(DATA))
 
 .venv/ready: requirements/core.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make try PYTHON=python3.11"; exit 1; }

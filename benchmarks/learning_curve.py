@@ -1,8 +1,8 @@
 """Would more messages help? Train on a quarter, a half and three quarters of the training scenarios and measure.
 
-    python benchmarks/learning_curve.py FOLDER [NAME=FILE ...]
+    python benchmarks/learning_curve.py FOLDER DATA [NAME=FILE ...]
 
-FOLDER keeps the models (one that is there already is not trained again); NAME=FILE are labelled files to measure on as
+FOLDER keeps the models (one that is there already is not trained again), DATA holds the public sets; NAME=FILE are labelled files to measure on as
 well. The full model is the one in models/en. Prints the table of the datasheet.
 """
 
@@ -21,12 +21,13 @@ ROOT = Path(__file__).parent.parent
 SHARES = (0.25, 0.5, 0.75)
 
 
-def figures(folder: Path, outside: dict[str, Path]) -> Iterator[dict[str, Any]]:
+def figures(folder: Path, data: Path, measured: dict[str, Path]) -> Iterator[dict[str, Any]]:
     for share in SHARES:
         out = folder / f"share-{share}"
         if not out.exists():
             train(
-                Plan(ROOT / "corpora" / "en", out, Recipe(), outside, share), lambda line: print(line, file=sys.stderr)
+                Plan(ROOT / "corpora" / "en", out, Recipe(), measured, share, data),
+                lambda line: print(line, file=sys.stderr),
             )
         yield json.loads((out / "metrics.json").read_text(encoding="utf-8"))
     yield json.loads((ROOT / "models" / "en" / "metrics.json").read_text(encoding="utf-8"))
@@ -51,5 +52,5 @@ def table(rows: list[dict[str, Any]], outside: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    named = {name: Path(file) for name, _, file in (pair.partition("=") for pair in sys.argv[2:])}
-    print(table(list(figures(Path(sys.argv[1]), named)), list(named)))
+    named = {name: Path(file) for name, _, file in (pair.partition("=") for pair in sys.argv[3:])}
+    print(table(list(figures(Path(sys.argv[1]), Path(sys.argv[2]), named)), list(named)))

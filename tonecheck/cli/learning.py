@@ -88,26 +88,22 @@ def train(
         list[str] | None,
         typer.Option("--measure", metavar="NAME=FILE", help="A labelled file to measure on as well, never trained on."),
     ] = None,
-    auxiliary: Annotated[
-        Path | None,
-        typer.Option(
-            "--auxiliary", help="Folder with the sets of corpora.toml (or a kept encoder) for a first course."
-        ),
+    outsiders: Annotated[
+        Path | None, typer.Option("--outsiders", help="Folder with the public sets of corpora/corpora.toml.")
     ] = None,
-    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the encoder after the first course here.")] = None,
 ) -> None:
     """Train a model from a corpus: fit, calibrate, export to int8 ONNX, measure, write the model folder and its card."""
     _need_training_extra()
     from tonecheck.learn import run
     from tonecheck.learn.training import Recipe
 
-    outside = {}
+    measured = {}
     for pair in measure or []:
         name, _, file = pair.partition("=")
         if not file:
             raise InputError(f"--measure takes NAME=FILE, not '{pair}'")
-        outside[name] = Path(file)
-    plan = run.Plan(path, out, Recipe(epochs=epochs, seed=seed), outside, share, auxiliary, keep)
+        measured[name] = Path(file)
+    plan = run.Plan(path, out, Recipe(epochs=epochs, seed=seed), measured, share, outsiders)
     run.train(plan, lambda line: print(line, file=sys.stderr, flush=True))
     typer.echo(f"model written to {out}")
 

@@ -86,11 +86,13 @@ def _cue_lines(cues: Mapping[str, Any]) -> Iterator[str]:
         yield f"| `{cue}` | {row['f1']:.2f} | {row['found']} | {row['marked']} |"
 
 
-def _first_course(training: Mapping[str, Any]) -> str:
-    if not training["first_course"]:
+def _outsiders(training: Mapping[str, Any]) -> str:
+    if not training["outsiders"]:
         return "No other data."
-    tasks = ", ".join(training["first_course"])
-    return f"Before that, the encoder took a first course on the public sets of corpora/corpora.toml ({tasks}); its heads were thrown away."
+    sets = ", ".join(training["outsiders"])
+    return (
+        f"Beside them, weakly labelled as harmful or not, sentences of public data ({sets}; see corpora/corpora.toml)."
+    )
 
 
 def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
@@ -114,7 +116,7 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         "## What it was trained on\n\n"
         f"{training['messages']['train']} messages of {training['scenarios']['train']} scenarios from {', '.join(description['corpora'])}, "
         f"written for this project; calibrated on {training['messages']['calibration']} messages of "
-        f"{training['scenarios']['calibration']} other scenarios. {_first_course(training)} The messages were written by a language model to "
+        f"{training['scenarios']['calibration']} other scenarios. {_outsiders(training)} The messages were written by a language model to "
         "hand-made briefs and checked by sampling, not collected from workplaces: expect the model to be worse on real text than here.",
         "## Held-out scenarios\n\nScenarios that neither training nor calibration saw, but by the same writers.\n\n"
         + table(figures["held_out"]),

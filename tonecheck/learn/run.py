@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from tonecheck import encoder, rulebook
 from tonecheck.encoder.engine import Outputs, Runner, outputs
 from tonecheck.encoder.windows import Window
-from tonecheck.learn import auxiliary, calibrating, card, evaluation, export, network
+from tonecheck.learn import calibrating, card, evaluation, export, network, outsiders
 from tonecheck.learn.augment import even_blanks
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
@@ -42,17 +42,15 @@ Report = Callable[[str], None]
 class Plan:
     """What to train from and where to put it.
 
-    `outside` maps a name to a labelled file that is only measured. `auxiliary` is a folder of public data for a first
-    course, or the encoder that an earlier first course left in `keep`.
+    `measured` maps a name to a labelled file that is only measured. `outsiders` is a folder of public data by strangers.
     """
 
     corpus: Path
     out: Path
     recipe: Recipe
-    outside: Mapping[str, Path]
+    measured: Mapping[str, Path]
     share: float = 1.0
-    auxiliary: Path | None = None
-    keep: Path | None = None
+    outsiders: Path | None = None
 
 
 def train(plan: Plan, report: Report) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     figures["training"] = {
         "recipe": asdict(plan.recipe),
         "share_of_corpus": plan.share,
-        "first_course": list(auxiliary.TASKS) if plan.auxiliary else [],
+        "outsiders": list(outsiders.READERS) if plan.outsiders else [],
         "messages": {name: len(part) for name, part in parts.items()},
         "scenarios": {name: len({s.scenario.id for s in part}) for name, part in parts.items()},
         "minutes": round((time.monotonic() - began) / 60, 1),
@@ -122,19 +120,9 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     tokenizer.no_truncation()
     torch.manual_seed(plan.recipe.seed)
     net = network.from_base(len(book.rules))
-    if plan.auxiliary:
-        _first_course(net, tokenizer, plan.auxiliary, plan.recipe.seed, report)
-    if plan.keep:
-        torch.save(net.encoder.state_dict(), plan.keep)
+    lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
     chosen = examples(even_blanks(samples, plan.recipe.seed), tokenizer, book, MAX_TOKENS)
-    return fit(net, chosen, plan.recipe, _device(), report)
-
-
-def _first_course(net: network.ToneNetwork, tokenizer: Tokenizer, source: Path, seed: int, report: Report) -> None:
-    if source.is_file():
-        net.encoder.load_state_dict(torch.load(source, weights_only=True))
-    else:
-        auxiliary.train(net, auxiliary.read(source, tokenizer), 1, seed, _device(), report)
+    return fit(net, chosen, plan.recipe, _device(), report, lines)
 
 
 def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook) -> None:
@@ -219,7 +207,7 @@ def _measure(
     test = evaluation.of_samples(parts["test"])
     figures: dict[str, Any] = {"held_out": evaluation.evaluate(checker, test)}
     report(f"held out: {summary(figures['held_out'])}")
-    for name, path in plan.outside.items():
+    for name, path in plan.measured.items():
         figures[name] = evaluation.evaluate(checker, evaluation.read(path, checker))
         report(f"{name}: {summary(figures[name])}")
     figures["agreement"] = _agreement(checker, net, test[:REFERENCE], folder)

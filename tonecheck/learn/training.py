@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from tonecheck.learn import outsiders
 from tonecheck.learn.data import IGNORE, Batch, Example, batches
 from tonecheck.learn.network import ToneNetwork
 
@@ -29,6 +30,8 @@ class Recipe:
     sentence_weight: float = 0.5
     cue_weight: float = 1.0
     cue_positive: float = 3.0
+    outsiders: int = 12
+    outsider_weight: float = 0.3
     seed: int = 1
 
 
@@ -54,8 +57,12 @@ def fit(
     recipe: Recipe,
     device: torch.device,
     report: Callable[[str], None],
+    lines: Sequence[outsiders.Line] = (),
 ) -> ToneNetwork:
-    """Train in place and return the network, in evaluation mode. The same seed gives the same run on one machine."""
+    """Train in place and return the network, in evaluation mode. The same seed gives the same run on one machine.
+
+    With `lines`, each step also sees `recipe.outsiders` of them.
+    """
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     network.to(device).train()
@@ -70,6 +77,9 @@ def fit(
             optimizer.zero_grad()
             with half_precision(device):
                 value = loss(network, batch.to(device), recipe)
+                if lines:
+                    drawn = outsiders.draw(lines, recipe.outsiders, rng)
+                    value = value + recipe.outsider_weight * outsiders.loss(network, drawn, device)
             value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()

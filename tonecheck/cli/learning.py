@@ -79,7 +79,7 @@ def stats(
 def train(
     path: Corpus = Path("corpora/en"),
     out: Annotated[Path, typer.Option("--out", help="Model folder to write.")] = Path("models/en"),
-    epochs: Annotated[int, typer.Option("--epochs", min=1)] = 6,
+    epochs: Annotated[int, typer.Option("--epochs", min=1)] = 5,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     share: Annotated[
         float, typer.Option("--share", help="Share of the training scenarios to use.", min=0.01, max=1)

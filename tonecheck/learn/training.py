@@ -20,7 +20,7 @@ from tonecheck.learn.network import ToneNetwork
 class Recipe:
     """How to train. Weights are those of the losses; a message's own labels have weight 1 each."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 32
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3

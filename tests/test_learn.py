@@ -112,6 +112,14 @@ def test_a_broken_corpus_is_named_before_any_training(tmp_path: Path) -> None:
         run.train(plan, lambda line: None)
 
 
+def test_a_folder_that_is_no_model_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    plan = run.Plan(ROOT / "corpora" / "en", tmp_path / "letters", training.Recipe(), {})
+    with pytest.raises(tonecheck.InputError, match="no model folder"):
+        run.train(plan, lambda line: None)
+    assert (tmp_path / "letters").is_dir()
+
+
 def test_figures_of_a_worked_example() -> None:
     labels = ("harmful", "constructive", "neutral")
     gold = ["harmful", "harmful", "constructive", "neutral"]

@@ -24,7 +24,8 @@ def find(document: Document, reading: Reading, files: ModelFiles, book: Rulebook
     """
     found = [*_of_model(document, reading, files, book), *_of_patterns(document, reading, book)]
     for axis, kind in (("impact", "harms"), ("style", "bosses")):
-        if reading.axes[axis].argmax() == 0 and not any(getattr(book.rules[cue], kind) for cue, _, _ in found):
+        decided = reading.axes[axis][0] >= files.thresholds.pole[axis]
+        if decided and not any(getattr(book.rules[cue], kind) for cue, _, _ in found):
             found.extend(_strongest(document, reading, files, book, axis, kind))
     text = document.message.text
     merged = _merged((cue, document.original(span), score) for cue, span, score in found)

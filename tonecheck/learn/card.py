@@ -114,7 +114,7 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         f"Messages longer than {description['max_tokens']} tokens are read in windows that end at sentence ends. Emoji are read "
         "by name, words in capitals are marked, disguised rude words are spelled out before reading.",
         "## What it was trained on\n\n"
-        f"{training['messages']['train']} messages of {training['scenarios']['train']} scenarios from {', '.join(description['corpora'])}, "
+        f"{training['messages']['train']} messages of {training['scenarios']['train']} scenarios from {description['corpora'][0]}, "
         f"written for this project; calibrated on {training['messages']['calibration']} messages of "
         f"{training['scenarios']['calibration']} other scenarios. {_outsiders(training)} The messages were written by a language model to "
         "hand-made briefs and checked by sampling, not collected from workplaces: expect the model to be worse on real text than here.",

@@ -57,10 +57,12 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     """Train, calibrate, export and measure; the model folder is written at the end, whole. Returns the figures.
 
     Raises:
-        InputError: the corpus breaks its own promises.
+        InputError: the corpus breaks its own promises, or `out` is something else than a model.
         CorpusError: names file and line.
     """
     began = time.monotonic()
+    if plan.out.exists() and not (plan.out / "model.toml").is_file():
+        raise InputError(f"{plan.out}: this is there already and is no model folder; name another one")
     book = rulebook.load()
     samples = _read(plan.corpus, book)
     parts = {name: [s for s in samples if split_of(s.scenario.id) == name] for name in SPLITS}
@@ -70,7 +72,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     work = plan.out.with_name(plan.out.name + ".new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    _export(net, work, book)
+    _export(net, work, book, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
     uncalibrated = encoder.Encoder(encoder.read(work))
     _describe(work, book, calibrating.fit(parts["calibration"], uncalibrated, book), None)
     calibrated = encoder.Encoder(encoder.read(work))
@@ -125,7 +127,7 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     return fit(net, chosen, plan.recipe, _device(), report, lines)
 
 
-def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook) -> None:
+def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook, corpora: Sequence[str]) -> None:
     export.export(net, folder / "model.onnx")
     tokenizer = json.loads((network.base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
@@ -155,7 +157,7 @@ def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook) -> 
             "tokenizer_sha256": _sha256(folder / "tokenizer.json"),
         },
         "labels": {**{axis: list(labels) for axis, labels in AXES.items()}, "cues": list(book.rules)},
-        "corpora": ["corpora/en"],
+        "corpora": list(corpora),
         "calibration": calibrating.UNFITTED,
         "thresholds": limits,
     }

@@ -1,6 +1,6 @@
 """Can a label be guessed without the tone? A model that sees only topic words, only length or only names must not.
 
-Each is a logistic regression in five folds by scenario; its macro-F1 is set beside that of guessing by frequency.
+Words are given to a naive Bayes (Rennie et al. 2003), lengths to a logistic regression, in five folds by scenario; the macro-F1 is set beside that of guessing by frequency.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -27,8 +28,8 @@ def shortcuts(samples: Sequence[Sample]) -> dict[str, Any]:
     """Macro-F1 on each axis from nouns, from length, from names, and by chance."""
     nouns, names = _nouns_and_names([sample.text for sample in samples])
     lengths = np.array([_length(sample.text) for sample in samples])
-    words = make_pipeline(CountVectorizer(min_df=2, tokenizer=str.split, token_pattern=None), _regression())
-    length = make_pipeline(StandardScaler(), _regression())
+    words = make_pipeline(CountVectorizer(min_df=2, tokenizer=str.split, token_pattern=None), ComplementNB())
+    length = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300, class_weight="balanced"))
     groups = [sample.scenario.id for sample in samples]
     figures: dict[str, Any] = {}
     for axis in AXES:
@@ -40,10 +41,6 @@ def shortcuts(samples: Sequence[Sample]) -> dict[str, Any]:
             guessed = cross_val_predict(model, view, gold, groups=groups, cv=GroupKFold(FOLDS))
             figures[axis][name] = round(float(f1_score(gold, guessed, average="macro")), 3)
     return figures
-
-
-def _regression() -> LogisticRegression:
-    return LogisticRegression(max_iter=1000, class_weight="balanced")
 
 
 def _length(text: str) -> list[float]:

@@ -46,7 +46,7 @@ def test_a_second_reader_agrees() -> None:
 
 
 # How far above chance; nouns carry some tone ("excuse", "attitude"), and bare orders are short.
-BOUNDS = {"topic_words": 0.22, "length": 0.15, "names": 0.05}
+BOUNDS = {"topic_words": 0.22, "length": 0.18, "names": 0.05}
 
 
 def test_topic_length_and_names_tell_little(samples: list[Sample]) -> None:

@@ -31,7 +31,7 @@ HARD_CASE_NAMES = (
 
 
 def _axis_lines(axis: str, row: Mapping[str, Any]) -> Iterator[str]:
-    yield f"| {axis} | {row['n']} | {row['macro_f1']:.3f} | {_number(row['two_way_accuracy'])} | {_number(row.get('auc'))} | {row['ece']:.3f} | {row['confident']['share']:.0%} right in {_share(row['confident']['accuracy'])} |"
+    yield f"| {axis} | {row['n']} | {row['macro_f1']:.3f} | {_number(row['two_way_accuracy'])} | {_number(row.get('auc'))} | {row['ece']:.3f} | {row['confident']['share']:.0%}, of them {_share(row['confident']['accuracy'])} right |"
 
 
 def _number(value: float | None) -> str:
@@ -131,6 +131,7 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         f"On {agreement['messages']} held-out messages: the same label in {agreement['same_label']:.1%}; probabilities differ by "
         f"{agreement['mean_gap']:.3f} on average, {agreement['p99_gap']:.3f} at the 99th percentile, {agreement['max_gap']:.3f} at most."
     )
+    parts.append("## What it gets wrong\n\nRead one by one and summed up in [docs/errors.md](../../docs/errors.md).")
     limits = description["thresholds"]
     parts.append(
         "## Thresholds and calibration\n\n"

@@ -9,7 +9,6 @@ architecture is one. Cold figures start a fresh process each time. `--write` kee
 from __future__ import annotations
 
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,8 +25,8 @@ from tonecheck.learn import network
 from tonecheck.learn.run import torch_runner
 
 SIXTY = (
-    "Samira, the totals on pages 3 and 7 of the Q3 pack differ by 4,200, so the board saw the wrong margin on Tuesday and "
-    "asked me about it in front of the auditors. Could you send me a corrected version by Thursday noon, and tell me how "
+    "Samira, the totals on pages 3 and 7 of the Q3 pack differ by 4,200, so the board saw the wrong margin on Tuesday. "
+    "Could you send me a corrected version by Thursday noon, and tell me how "
     "the two sheets drifted apart? If the new ledger export is the cause I'll raise it with IT myself."
 )
 REPEAT = 40
@@ -51,7 +50,11 @@ def cold() -> tuple[float, float]:
         start = time.perf_counter()
         subprocess.run(command, check=False, capture_output=True)
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds[1:]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    # Asked for in a small process: a child counts what its parent held at the fork, and this one holds torch.
+    ask = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True)"
+    ask += "; print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    kilobytes = subprocess.run([sys.executable, "-c", ask, *command], capture_output=True, text=True, check=True).stdout
+    return statistics.median(seconds[1:]), int(kilobytes) / 1024
 
 
 def bert_base() -> Callable[[], object]:
@@ -85,7 +88,7 @@ def table() -> str:
         ("`tonecheck check` cold, a fresh process", f"{seconds:.2f} s", f"{megabytes:.0f} MB at most"),
         ("one check of 60 words, warm, everything included", f"{single:.1f} ms", ""),
         ("many checks of 60 words, all cores", f"{batch:.0f} a second", ""),
-        ("the model alone, int8 ONNX, one thread", f"{ours:.1f} ms", "1.0"),
+        ("the model alone, int8 ONNX, all cores", f"{ours:.1f} ms", "1.0"),
         ("the same network in torch fp32, all cores", f"{torch_ms:.1f} ms", f"{torch_ms / ours:.1f} times as long"),
         ("BERT-base encoder in torch fp32, all cores", f"{bert_ms:.1f} ms", f"{bert_ms / ours:.1f} times as long"),
     ]

@@ -1,7 +1,7 @@
 """Run the model with ONNX Runtime.
 
 One window a run: dynamic int8 quantization scales by the whole input, so a batch would change the figures of
-each message in it, and padding is wasted work on a CPU. Many messages run on several threads instead.
+each message in it, and padding is wasted work on a CPU. Many messages run side by side on several threads instead.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import onnxruntime
@@ -72,14 +73,14 @@ def outputs(message: NDArray[np.float32], sentences: NDArray[np.float32], cues: 
     }
 
 
-def onnx_runner(files: ModelFiles) -> Runner:
-    """The model in ONNX Runtime, on one thread a call.
+def onnx_runner(files: ModelFiles, threads: int) -> Runner:
+    """The model in ONNX Runtime, on so many threads a call; their number doesn't change the figures.
 
     Raises:
         ModelError: ONNX Runtime can't read the weights.
     """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
@@ -128,7 +129,8 @@ class Encoder:
     def __init__(self, files: ModelFiles, threads: int | None = None, runner: Runner | None = None) -> None:
         self.files = files
         self.threads = threads or os.cpu_count() or 1
-        self._run = runner or onnx_runner(files)
+        self._run = runner or onnx_runner(files, self.threads)
+        self._given = runner
         self._tokenizer = tokenizer(files)
 
     def windows(self, text: Text) -> list[Window]:
@@ -140,15 +142,22 @@ class Encoder:
         return self._run(window)
 
     def read_all(self, texts: Sequence[Text]) -> list[Reading]:
-        """A reading for each text, in order. The same text gives the same reading, alone or among others."""
-        if self.threads == 1 or len(texts) <= 1:
-            return [self._read(text) for text in texts]
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(pool.map(self._read, texts))
+        """A reading for each text, in order. The same text gives the same reading, alone or among others.
 
-    def _read(self, text: Text) -> Reading:
+        One text has all threads to itself; many have one each, which wastes nothing on waiting for one another.
+        """
+        if self.threads == 1 or len(texts) <= 1:
+            return [self._read(text, self._run) for text in texts]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(lambda text: self._read(text, self._side_by_side), texts))
+
+    @cached_property
+    def _side_by_side(self) -> Runner:
+        return self._given or onnx_runner(self.files, 1)
+
+    def _read(self, text: Text, run: Runner) -> Reading:
         cut = self.windows(text)
-        found = [self._run(window) for window in cut]
+        found = [run(window) for window in cut]
         return Reading(
             axes={axis: self._axis(axis, text, cut, found) for axis in AXES},
             sentences={axis: self._sentences(axis, cut, found, len(text.sentences)) for axis in AXES},

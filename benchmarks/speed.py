@@ -26,7 +26,7 @@ from tonecheck.learn.run import torch_runner
 
 SIXTY = (
     "Samira, the totals on pages 3 and 7 of the Q3 pack differ by 4,200, so the board saw the wrong margin on Tuesday. "
-    "Could you send me a corrected version by Thursday noon, and tell me how "
+    "Could you send me a corrected version by Thursday noon at the latest, and tell me how "
     "the two sheets drifted apart? If the new ledger export is the cause I'll raise it with IT myself."
 )
 REPEAT = 40

@@ -10,8 +10,11 @@ from tonecheck.rulebook import Rulebook
 from tonecheck.text import Document
 from tonecheck.types import Cue, Rule, Span
 
-SEEN = 0.25
+SEEN = 0.35
 """Least probability of harm (or of a boss) in a sentence for a cue of that kind to be believed there."""
+
+WEAK = 0.25
+"""Score of the strongest cue below which its words are no evidence: the whole sentence that decided is named then."""
 
 Found = tuple[str, Span, float]
 
@@ -71,6 +74,9 @@ def _strongest(
     scores = reading.cues[inside][:, columns]
     column = columns[int(scores.max(axis=0).argmax())]
     score = float(scores.max())
+    if score < WEAK and (sentence := tokens.whole_words(document.text, worst)):
+        yield files.cues[column], sentence, score
+        return
     pieces = tokens.spans(document.text, [reading.token_spans[i] for i in inside], reading.cues[inside, column], score)
     for span, _ in pieces[:1]:
         yield files.cues[column], span, score

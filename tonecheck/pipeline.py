@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
-from tonecheck import cues, encoder, judge, rulebook, text
+from tonecheck import cues, encoder, judge, reword, rulebook, text
 from tonecheck.types import Message, ModelError, Result
 
 MAX_CHARACTERS = 200_000
@@ -34,21 +36,34 @@ class Checker:
         """A result for each message, in order, lazily: at most `BATCH` messages are taken ahead.
 
         No text raises: one that can't be judged (empty, too long, another language) has a `note` that says
-        why. `reword=False` leaves rewordings out (there are none yet).
+        why. `reword=False` leaves rewordings out, which take longer than the check.
         """
+        for group in _groups(messages):
+            for result, findings in self._check_group(group):
+                yield self._reworded(result, findings) if reword and findings else result
+
+    def begin(self, messages: Iterable[str | Message]) -> Iterator[tuple[Result, reword.Findings | None]]:
+        """`check_many` in two steps, for callers with a deadline: results without rewordings, each with what `finish`
+        needs, or None where nothing can be reworded."""
         for group in _groups(messages):
             yield from self._check_group(group)
 
-    def _check_group(self, group: list[Message]) -> Iterator[Result]:
+    def finish(self, result: Result, findings: reword.Findings | None) -> Result:
+        """The second step: the same result with its rewordings."""
+        return self._reworded(result, findings) if findings else result
+
+    def _check_group(self, group: Sequence[Message]) -> Iterator[tuple[Result, reword.Findings | None]]:
         documents = [self._parse(message) for message in group]
         notes = [self._note(message, document) for message, document in zip(group, documents, strict=True)]
         chosen = [document for document, note in zip(documents, notes, strict=True) if document and not note]
         readings = iter(self.model.read_all([cues.text_of(document, self.book) for document in chosen]))
         for message, document, note in zip(group, documents, notes, strict=True):
             if note or document is None:
-                yield self._unjudged(message, document, note)
+                yield self._unjudged(message, document, note), None
             else:
-                yield self._result(document, next(readings))
+                reading = next(readings)
+                result = self._result(document, reading)
+                yield result, self._findings(document, reading, result)
 
     def _parse(self, message: Message) -> text.Document | None:
         if len(message.text) > MAX_CHARACTERS:
@@ -90,6 +105,37 @@ class Checker:
             incomplete=(),
             model=self.model.files.info,
         )
+
+
+    def _findings(self, document: text.Document, reading: encoder.Reading, result: Result) -> reword.Findings | None:
+        if result.verdict is None or result.impact is None or result.style is None:
+            return None
+        kept = zip(reading.token_spans, reading.kept, strict=True)
+        return reword.Findings(
+            text=result.text,
+            verdict=result.verdict,
+            impact=result.impact,
+            style=result.style,
+            sentences=result.sentences,
+            cues=result.cues,
+            kept=tuple((document.original(span), float(value)) for span, value in kept),
+            meaning=reading.meaning,
+            poles=self.model.files.thresholds.pole,
+        )
+
+    @cached_property
+    def generators(self) -> tuple[reword.Generator, ...]:
+        """What proposes rewordings, in this order."""
+        return (reword.EditGenerator(self.book.language),)
+
+    def _reworded(self, result: Result, findings: reword.Findings) -> Result:
+        shown, rejected = reword.suggest(findings, self.generators, lambda texts: self._rescore(texts))
+        return replace(result, rewordings=shown, rejected=rejected) if shown or rejected else result
+
+    def _rescore(self, texts: Sequence[str]) -> list[reword.Findings]:
+        messages = [Message(text, language=self.book.language) for text in texts]
+        found = [findings for _, findings in self._check_group(messages)]
+        return [item for item in found if item is not None]
 
 
 def _groups(messages: Iterable[str | Message]) -> Iterator[list[Message]]:

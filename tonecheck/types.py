@@ -162,8 +162,79 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One replacement of a rewording: `before` are the message's words at `span`, `after` what stands there instead. `cue`
+    names the finding it answers, where it answers one."""
+
+    span: Span
+    before: str
+    after: str
+    cue: str | None
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.span.start,
+            "end": self.span.end,
+            "before": self.before,
+            "after": self.after,
+            "cue": self.cue,
+            "why": self.why,
+        }
+
+
+KINDS = ("minimal", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A text that passed the proof. `own_words` is the share of its words that are the manager's (0 to 1), `similarity` the
+    cosine of both meanings, `blanks` what the manager must fill in (`[which report?]`)."""
+
+    text: str
+    kind: str
+    source: str
+    own_words: float
+    changes: tuple[Change, ...]
+    blanks: tuple[str, ...]
+    impact: Scores
+    style: Scores
+    similarity: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "source": self.source,
+            "own_words": round(self.own_words, 3),
+            "changes": [change.as_dict() for change in self.changes],
+            "blanks": list(self.blanks),
+            "impact": rounded(self.impact),
+            "style": rounded(self.style),
+            "similarity": round(self.similarity, 3),
+            "facts_kept": True,  # the proof shows nothing else
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A proposed rewording that is not shown, and why."""
+
+    text: str
+    kind: str
+    source: str
+    reasons: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "kind": self.kind, "source": self.source, "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What tonecheck says about one message. `verdict`, `impact` and `style` are None when `note` says why."""
+    """What tonecheck says about one message. `verdict`, `impact` and `style` are None when `note` says why.
+
+    `rejected` holds the rewordings that failed the proof; it is not part of the JSON.
+    """
 
     id: str | None
     text: str = field(repr=False)
@@ -177,6 +248,8 @@ class Result:
     note: str | None
     incomplete: tuple[str, ...]
     model: ModelInfo
+    rewordings: tuple[Rewording, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the contract (`tonecheck.result/1`). The text itself is not repeated in it."""
@@ -190,7 +263,7 @@ class Result:
             "sentences": [sentence.as_dict() for sentence in self.sentences],
             "cues": [cue.as_dict() for cue in self.cues],
             "missing": list(self.missing),
-            "rewordings": [],
+            "rewordings": [rewording.as_dict() for rewording in self.rewordings],
             "note": self.note,
             "incomplete": list(self.incomplete),
             "model": self.model.as_dict(),

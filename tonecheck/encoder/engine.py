@@ -45,31 +45,40 @@ class Reading:
     """What the model sees in one text of S sentences and T tokens.
 
     `axes` maps an axis to its (3,) probabilities, `sentences` to (S, 3); `token_spans` has T spans, and
-    `cues` is (T, C): the probability of each cue, in the order of the model's `cues`.
+    `cues` is (T, C): the probability of each cue, in the order of the model's `cues`; `kept` (T,): that a dignified
+    rewording would keep the word. `meaning` is (H,): texts about the same things have vectors of a small angle.
     """
 
     axes: dict[str, NDArray[np.float64]]
     sentences: dict[str, NDArray[np.float64]]
     token_spans: tuple[Span, ...]
     cues: NDArray[np.float32]
+    kept: NDArray[np.float32]
+    meaning: NDArray[np.float32]
 
 
 Outputs = dict[str, NDArray[np.float32]]
 """Raw logits of one window of T inner tokens and S sentences: `impact` and `style` (3,), `impact_sentences` and
-`style_sentences` (S, 3), `cues` (T, C)."""
+`style_sentences` (S, 3), `tokens` (T, C + 1): the cues, and whether the word would be kept; `meaning` (H,)."""
 
 Runner = Callable[[Window], Outputs]
 """What runs the network; ONNX Runtime here, torch in `tonecheck.learn`."""
 
 
-def outputs(message: NDArray[np.float32], sentences: NDArray[np.float32], cues: NDArray[np.float32]) -> Outputs:
-    """Name the network's outputs for one window: (1, 6), (1, S, 6) and (1, T + 2, C)."""
+def outputs(
+    message: NDArray[np.float32],
+    sentences: NDArray[np.float32],
+    tokens: NDArray[np.float32],
+    meaning: NDArray[np.float32] | None = None,
+) -> Outputs:
+    """Name the network's outputs for one window: (1, 6), (1, S, 6), (1, T + 2, C + 1) and (1, H)."""
     return {
         "impact": message[0, :3],
         "style": message[0, 3:],
         "impact_sentences": sentences[0, :, :3],
         "style_sentences": sentences[0, :, 3:],
-        "cues": cues[0, 1:-1],
+        "tokens": tokens[0, 1:-1],
+        "meaning": np.zeros(1, np.float32) if meaning is None else meaning[0],
     }
 
 
@@ -88,13 +97,15 @@ def onnx_runner(files: ModelFiles, threads: int) -> Runner:
     except Exception as error:  # ONNX Runtime raises private classes derived straight from Exception
         raise ModelError(f"{files.folder}: the weights can't be loaded: {str(error).splitlines()[0]}") from error
 
+    names = [output.name for output in session.get_outputs()]
+
     def run(window: Window) -> Outputs:
         feed = {
             "input_ids": np.array([window.ids], np.int64),
             "token_type_ids": np.array([window.types], np.int64),
             "sentence_weights": window.weights()[None],
         }
-        return outputs(*session.run(["message", "sentences", "cues"], feed))
+        return outputs(*session.run(names, feed))
 
     return run
 
@@ -158,11 +169,14 @@ class Encoder:
     def _read(self, text: Text, run: Runner) -> Reading:
         cut = self.windows(text)
         found = [run(window) for window in cut]
+        tokens = np.concatenate([_sigmoid(output["tokens"]) for output in found])
         return Reading(
             axes={axis: self._axis(axis, text, cut, found) for axis in AXES},
             sentences={axis: self._sentences(axis, cut, found, len(text.sentences)) for axis in AXES},
             token_spans=tuple(span for window in cut for span in window.token_spans),
-            cues=np.concatenate([_sigmoid(output["cues"]) for output in found]),
+            cues=tokens[:, : len(self.files.cues)],
+            kept=tokens[:, -1],
+            meaning=np.mean([output["meaning"] for output in found], axis=0),
         )
 
     def _axis(self, axis: str, text: Text, cut: Sequence[Window], found: Sequence[Outputs]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from tonecheck.types import Span
 
-CLS, SEP = 101, 102
+_FRAMES = (("<s>", "</s>"), ("[CLS]", "[SEP]"))
 _CAPITALS = re.compile(r"(?<!\w)[A-Z][A-Z'’]+(?!\w)")
 
 
@@ -50,15 +50,25 @@ def windows(tokenizer: Tokenizer, text: str, sentences: Sequence[Span], max_toke
     spans = [Span(start, end) for start, end in encoding.offsets]
     owner = _owners(spans, sentences)
     capitals = _in_capitals(text, spans)
+    first, last = frame(tokenizer)
     return [
         Window(
-            ids=(CLS, *encoding.ids[start:end], SEP),
+            ids=(first, *encoding.ids[start:end], last),
             types=(0, *capitals[start:end], 0),
             token_spans=tuple(spans[start:end]),
             sentence_of=tuple(owner[start:end]),
         )
         for start, end in _cuts(owner, encoding.word_ids, max_tokens - 2)
     ]
+
+
+def frame(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Ids of the tokens that open and close an input, by the two customs there are (RoBERTa's and BERT's; MPNet's vocabulary has both)."""
+    for first, last in _FRAMES:
+        ids = tokenizer.token_to_id(first), tokenizer.token_to_id(last)
+        if ids[0] is not None and ids[1] is not None:
+            return ids[0], ids[1]
+    raise ValueError("the tokenizer has neither <s> and </s> nor [CLS] and [SEP]")
 
 
 def _owners(spans: Sequence[Span], sentences: Sequence[Span]) -> list[int]:

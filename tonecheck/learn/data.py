@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +22,7 @@ from tonecheck.rulebook import Rulebook
 from tonecheck.types import IMPACT, STYLE, Message, Span
 
 IGNORE = -100
+_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 # Cues that may stand in a message of any style: a fact and a plain request show no way of leading (hard cases 2, 15).
 _PLAIN = frozenset(("observation", "consequence", "expectation"))
 # One shaming phrase in a leader-like message sets impact only (hard case 13).
@@ -27,22 +31,61 @@ _STYLE_UNSURE = frozenset(("shaming",))
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One window with its labels: `sentences` is (S, 2) of impact and style, `cues` (T, C) of 0 and 1."""
+    """One window with its labels: `sentences` is (S, 2) of impact and style, `cues` (T, C) of 0 and 1, `kept` (T,): the share
+    of the message's rewordings that keep the token's word, IGNORE where nobody knows. `lesson` is a teacher's opinion
+    (`distilling.Lesson`), if there is one. Unlabelled text has IGNORE everywhere and a lesson."""
 
-    sample: Sample
+    sample: Sample | None
     window: Window
     impact: int
     style: int
     sentences: NDArray[np.int64]
     cues: NDArray[np.float32]
+    kept: NDArray[np.float32]
+    lesson: Any = None
 
 
-def examples(samples: Sequence[Sample], tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> list[Example]:
+Rewordings = Mapping[str, Sequence[str]]
+"""Texts of the dignified rewordings of a sample, by its id."""
+
+
+def examples(
+    samples: Sequence[Sample], tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings | None = None
+) -> list[Example]:
     """One example for each message (its first window: messages of the corpus fit in one)."""
-    return [_example(sample, tokenizer, book, max_tokens) for sample in samples]
+    return [_example(sample, tokenizer, book, max_tokens, rewordings or {}) for sample in samples]
 
 
-def _example(sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
+def unlabelled(text: str, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
+    """An example of a text that nobody has labelled, for a teacher's lesson."""
+    document = texts.parse(Message(text, language="en"), book.lexicon, book.lookalikes)
+    window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
+    count, length = max(1, len(window.sentences)), len(window.ids)
+    return Example(
+        None,
+        window,
+        IGNORE,
+        IGNORE,
+        np.full((count, 2), IGNORE, np.int64),
+        np.full((length, len(book.rules)), np.nan, np.float32),
+        np.full(length, IGNORE, np.float32),
+    )
+
+
+def rewordings(samples: Sequence[Sample]) -> dict[str, list[str]]:
+    """The rewordings that the corpus has, by the id of the sample they reword."""
+    named = {(sample.scenario.id, sample.name): sample.id for sample in samples if sample.name}
+    found: dict[str, list[str]] = {}
+    for sample in samples:
+        for name in sample.rewords:
+            if source := named.get((sample.scenario.id, name)):
+                found.setdefault(source, []).append(sample.text)
+    return found
+
+
+def _example(
+    sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings
+) -> Example:
     document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     spans = [document.original(span) for span in window.token_spans]
@@ -56,8 +99,40 @@ def _example(sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: i
     chosen = [document.original(document.sentences[index]) for index in window.sentences] or [Span(0, len(sample.text))]
     labels = [sentence_labels(sample, span, len(document.sentences) == 1, book) for span in chosen]
     return Example(
-        sample, window, IMPACT.index(sample.impact), STYLE.index(sample.style), np.array(labels, np.int64), cues
+        sample,
+        window,
+        IMPACT.index(sample.impact),
+        STYLE.index(sample.style),
+        np.array(labels, np.int64),
+        cues,
+        _kept(sample, spans, rewordings.get(sample.id, ())),
     )
+
+
+def _kept(sample: Sample, spans: Sequence[Span], texts: Sequence[str]) -> NDArray[np.float32]:
+    """(T,) of how many of the rewordings keep a token's word; a message that needs none keeps them all."""
+    if not texts:
+        fine = sample.impact != "harmful" and sample.style != "boss"
+        return np.full(len(spans) + 2, 1.0 if fine else IGNORE, np.float32)
+    kept = np.zeros(len(spans) + 2, np.float32)
+    for text in texts:
+        words = [Span(*found.span()) for found in _WORD.finditer(sample.text)]
+        same = _common([word.of(sample.text).lower() for word in words], [w.lower() for w in _WORD.findall(text)])
+        alive = [word for word, stays in zip(words, same, strict=True) if stays]
+        at = 0
+        for row, span in enumerate(spans, 1):
+            while at < len(alive) and alive[at].end <= span.start:
+                at += 1
+            kept[row] += (at < len(alive) and alive[at].overlaps(span)) / len(texts)
+    return kept
+
+
+def _common(ours: Sequence[str], theirs: Sequence[str]) -> list[bool]:
+    """Which of our words stand in the longest common subsequence with theirs, as difflib finds it."""
+    same = [False] * len(ours)
+    for block in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        same[block.a : block.a + block.size] = [True] * block.size
+    return same
 
 
 def sentence_labels(sample: Sample, span: Span, alone: bool, book: Rulebook) -> tuple[int, int]:
@@ -84,7 +159,8 @@ def sentence_labels(sample: Sample, span: Span, alone: bool, book: Rulebook) -> 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """B examples padded to T tokens and S sentences; see `ToneNetwork.forward` and `Example`."""
+    """B examples padded to T tokens and S sentences; see `ToneNetwork.forward` and `Example`. `taught` (B,) tells which have
+    lessons; those are NaN where there is padding."""
 
     input_ids: Tensor
     token_type_ids: Tensor
@@ -94,6 +170,11 @@ class Batch:
     style: Tensor
     sentences: Tensor
     cues: Tensor
+    kept: Tensor
+    taught: Tensor
+    lesson_message: Tensor
+    lesson_sentences: Tensor
+    lesson_tokens: Tensor
 
     def to(self, device: torch.device) -> Batch:
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
@@ -108,12 +189,19 @@ def collate(chosen: Sequence[Example]) -> Batch:
     weights = np.zeros((size, sentences, tokens), np.float32)
     labels = np.full((size, sentences, 2), IGNORE, np.int64)
     targets = np.zeros((size, tokens, cues), np.float32)
+    kept = np.full((size, tokens), IGNORE, np.float32)
+    lessons = [np.full(shape, np.nan, np.float32) for shape in ((size, 6), (size, sentences, 6), (size, tokens, cues + 1))]
     for row, example in enumerate(chosen):
         length = len(example.window.ids)
+        if example.lesson is not None:
+            lessons[0][row] = example.lesson.message
+            lessons[1][row, : len(example.sentences)] = example.lesson.sentences
+            lessons[2][row, :length] = example.lesson.tokens
         ids[row, :length], types[row, :length], mask[row, :length] = example.window.ids, example.window.types, 1
         weights[row, : len(example.sentences), :length] = example.window.weights()
         labels[row, : len(example.sentences)] = example.sentences
         targets[row, :length] = example.cues
+        kept[row, :length] = example.kept
     return Batch(
         input_ids=torch.from_numpy(ids),
         token_type_ids=torch.from_numpy(types),
@@ -123,6 +211,11 @@ def collate(chosen: Sequence[Example]) -> Batch:
         style=torch.tensor([example.style for example in chosen]),
         sentences=torch.from_numpy(labels),
         cues=torch.from_numpy(targets),
+        kept=torch.from_numpy(kept),
+        taught=torch.tensor([example.lesson is not None for example in chosen]),
+        lesson_message=torch.from_numpy(lessons[0]),
+        lesson_sentences=torch.from_numpy(lessons[1]),
+        lesson_tokens=torch.from_numpy(lessons[2]),
     )
 
 

@@ -17,6 +17,7 @@ from onnxruntime.transformers.optimizer import optimize_model
 from tonecheck.learn.network import ToneNetwork
 
 OPSET = 18
+OUTPUTS = ("message", "sentences", "tokens", "meaning")
 BLOCK = 128
 
 
@@ -37,8 +38,8 @@ def to_onnx(network: ToneNetwork, path: Path) -> None:
             (tokens, torch.zeros_like(tokens), weights),
             str(path),
             input_names=list(dims),
-            output_names=["message", "sentences", "cues"],
-            dynamic_axes={**dims, "sentences": {1: "sentences"}, "cues": {1: "tokens"}},
+            output_names=list(OUTPUTS),
+            dynamic_axes={**dims, "sentences": {1: "sentences"}, "tokens": {1: "tokens"}},
             opset_version=OPSET,
             dynamo=False,
         )

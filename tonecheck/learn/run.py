@@ -19,13 +19,12 @@ from tokenizers import Tokenizer
 from tonecheck import encoder, rulebook
 from tonecheck.encoder.engine import Outputs, Runner, outputs
 from tonecheck.encoder.windows import Window
-from tonecheck.learn import calibrating, card, evaluation, export, network, outsiders
-from tonecheck.learn.augment import even_blanks
+from tonecheck.learn import augment, calibrating, card, evaluation, export, network, outsiders
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import SPLITS, split_of
-from tonecheck.learn.data import examples
+from tonecheck.learn.data import examples, rewordings
 from tonecheck.learn.training import Recipe, fit
 from tonecheck.pipeline import Checker
 from tonecheck.types import AXES, InputError
@@ -43,6 +42,7 @@ class Plan:
     """What to train from and where to put it.
 
     `measured` maps a name to a labelled file that is only measured. `outsiders` is a folder of public data by strangers.
+    `start` is a network to train on from, instead of the base model, and `network` a file to keep the trained one in (torch).
     """
 
     corpus: Path
@@ -51,6 +51,8 @@ class Plan:
     measured: Mapping[str, Path]
     share: float = 1.0
     outsiders: Path | None = None
+    start: Path | None = None
+    network: Path | None = None
 
 
 def train(plan: Plan, report: Report) -> dict[str, Any]:
@@ -72,7 +74,10 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     work = plan.out.with_name(plan.out.name + ".new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    _export(net, work, book, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
+    if plan.network:
+        torch.save(net, plan.network)
+    base = network.BASES[plan.recipe.base]
+    _export(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
     uncalibrated = encoder.Encoder(encoder.read(work))
     _describe(work, book, calibrating.fit(parts["calibration"], uncalibrated, book), None)
     calibrated = encoder.Encoder(encoder.read(work))
@@ -117,19 +122,25 @@ def _device() -> torch.device:
 
 
 def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report: Report) -> network.ToneNetwork:
-    tokenizer = Tokenizer.from_file(str(network.base_folder() / "tokenizer.json"))
+    recipe = plan.recipe
+    base = network.BASES[recipe.base]
+    tokenizer = Tokenizer.from_file(str(network.base_folder(base) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    torch.manual_seed(plan.recipe.seed)
-    net = network.from_base(len(book.rules))
+    torch.manual_seed(recipe.seed)
+    net = torch.load(plan.start, weights_only=False) if plan.start else network.from_base(len(book.rules), base=base)
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
-    chosen = examples(even_blanks(samples, plan.recipe.seed), tokenizer, book, MAX_TOKENS)
-    return fit(net, chosen, plan.recipe, _device(), report, lines)
+    shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
+    shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
+    chosen = examples(shown, tokenizer, book, MAX_TOKENS, rewordings(samples))
+    return fit(net, chosen, recipe, _device(), report, lines)
 
 
-def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook, corpora: Sequence[str]) -> None:
+def _export(
+    net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook, base: network.Base, corpora: Sequence[str]
+) -> None:
     export.export(net, folder / "model.onnx")
-    tokenizer = json.loads((network.base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer = json.loads((network.base_folder(base) / "tokenizer.json").read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     limits = {
@@ -145,10 +156,10 @@ def _export(net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook, cor
         "licence": "Apache-2.0",
         "max_tokens": MAX_TOKENS,
         "base": {
-            "name": network.BASE_NAME,
-            "package": network.BASE_PACKAGE,
-            "licence": network.BASE_LICENCE,
-            "sha256": network.BASE_SHA256,
+            "name": base.name,
+            "packages": list(base.packages),
+            "licence": base.licence,
+            "sha256": base.sha256,
         },
         "files": {
             "weights": "model.onnx",

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from tonecheck.learn import outsiders
+from tonecheck.learn import distilling, outsiders
 from tonecheck.learn.data import IGNORE, Batch, Example, batches
 from tonecheck.learn.network import ToneNetwork
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train. Weights are those of the losses; a message's own labels have weight 1 each."""
+    """How to train. Weights are those of the losses; a message's own labels have weight 1 each.
 
+    `base` names an entry of `network.BASES`. `hold` keeps the rate after the warm-up: a course that another one continues.
+    `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters.
+    """
+
+    base: str = "small"
     epochs: int = 5
     batch: int = 32
     encoder_rate: float = 1e-4
@@ -30,25 +35,41 @@ class Recipe:
     sentence_weight: float = 0.5
     cue_weight: float = 1.0
     cue_positive: float = 3.0
+    kept_weight: float = 0.4
     outsiders: int = 12
     outsider_weight: float = 0.3
+    fragments: float = 0.15
+    slips: float = 0.06
+    hold: bool = False
+    lesson_weight: float = 1.0
     seed: int = 1
 
 
 def loss(network: ToneNetwork, batch: Batch, recipe: Recipe) -> Tensor:
     """The sum of all heads' losses over one batch."""
-    message, sentences, cues = network(
+    message, sentences, tokens, _ = network(
         batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
     )
+    cues, kept = tokens[..., :-1], tokens[..., -1]
     entropy = nn.CrossEntropyLoss(ignore_index=IGNORE, label_smoothing=recipe.smoothing)
-    total: Tensor = entropy(message[:, :3], batch.impact) + entropy(message[:, 3:], batch.style)
+    total = torch.zeros((), device=message.device)
+    if bool((batch.impact != IGNORE).any()):
+        total = total + entropy(message[:, :3], batch.impact) + entropy(message[:, 3:], batch.style)
     for axis, logits in enumerate((sentences[..., :3], sentences[..., 3:])):
         if bool((batch.sentences[..., axis] != IGNORE).any()):
             total = total + recipe.sentence_weight * entropy(logits.flatten(0, 1), batch.sentences[..., axis].flatten())
     positive = torch.full((cues.shape[-1],), recipe.cue_positive, device=cues.device)
-    each = nn.functional.binary_cross_entropy_with_logits(cues, batch.cues, pos_weight=positive, reduction="none")
-    weight = batch.attention_mask.unsqueeze(-1)
-    return total + recipe.cue_weight * (each * weight).sum(-1).sum() / weight.sum()
+    labelled = ~batch.cues.isnan()
+    each = nn.functional.binary_cross_entropy_with_logits(
+        cues, batch.cues.nan_to_num(), pos_weight=positive, reduction="none"
+    )
+    weight = batch.attention_mask.unsqueeze(-1) * labelled
+    total = total + recipe.cue_weight * (each * weight).sum() / weight[..., 0].sum().clamp(min=1)
+    known = (batch.kept != IGNORE) & batch.attention_mask.bool()
+    if bool(known.any()):
+        one = nn.functional.binary_cross_entropy_with_logits(kept[known].float(), batch.kept[known])
+        total = total + recipe.kept_weight * one
+    return total + recipe.lesson_weight * distilling.loss(batch, message, sentences, tokens)
 
 
 def fit(
@@ -68,7 +89,7 @@ def fit(
     network.to(device).train()
     optimizer = torch.optim.AdamW(_groups(network, recipe), fused=True)
     steps = recipe.epochs * math.ceil(len(chosen) / recipe.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe))
     began = time.monotonic()
     for epoch in range(1, recipe.epochs + 1):
         total = torch.zeros((), device=device)
@@ -106,6 +127,8 @@ def _groups(network: ToneNetwork, recipe: Recipe) -> list[dict[str, object]]:
     ]
 
 
-def _rate(step: int, steps: int, warm_up: float) -> float:
-    rising = max(1, int(steps * warm_up))
-    return step / rising if step < rising else max(0.0, (steps - step) / max(1, steps - rising))
+def _rate(step: int, steps: int, recipe: Recipe) -> float:
+    rising = max(1, int(steps * recipe.warm_up))
+    if step < rising or recipe.hold:
+        return min(1.0, step / rising)
+    return max(0.0, (steps - step) / max(1, steps - rising))

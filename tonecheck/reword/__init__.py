@@ -1,0 +1,38 @@
+"""Dignified rewordings: generators propose, one proof decides. What fails is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
+from tonecheck.reword.generator import EditGenerator
+from tonecheck.reword.proof import prove
+from tonecheck.types import Rejection, Rewording
+
+__all__ = ["MOST", "Draft", "EditGenerator", "Findings", "Generator", "Rescore", "suggest"]
+
+MOST = 3
+"""Rewordings shown at most."""
+
+
+def suggest(
+    findings: Findings, generators: Sequence[Generator], rescore: Rescore
+) -> tuple[tuple[Rewording, ...], tuple[Rejection, ...]]:
+    """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none."""
+    if findings.verdict == "send" or not (findings.harmful or findings.boss):
+        return (), ()
+    shown: list[Rewording] = []
+    rejected: list[Rejection] = []
+    seen: set[str] = set()
+    for generator in generators:
+        for draft in generator.propose(findings, rescore):
+            if draft.text in seen or len(shown) == MOST:
+                continue
+            seen.add(draft.text)
+            checked = rescore([draft.text])
+            outcome = prove(findings, checked[0], draft) if checked else Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
+            if isinstance(outcome, Rewording):
+                shown.append(outcome)
+            else:
+                rejected.append(outcome)
+    return tuple(shown), tuple(rejected)

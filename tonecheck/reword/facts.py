@@ -1,0 +1,137 @@
+"""The facts of a text, and which of them a rewording has lost or invented."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tonecheck.reword import syntax
+from tonecheck.types import Cue, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_NUMBER_WORDS = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(),
+        map(str, range(21)),
+        strict=True,
+    )
+) | {"twice": "2", "once": "1", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100", "dozen": "12", "half": "half"}
+_ORDINALS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(2, 11)), strict=True))
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|`[^`\n]+`|#\d+|\b[A-Z]+-\d+\b")
+_WHEN = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december today tonight tomorrow yesterday noon midnight eod cob asap weekend morning afternoon evening
+    lunch christmas easter ramadan diwali eid week month quarter year""".split()
+)
+_NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
+_AIM = {"expectation", "command", "micromanaging"}
+_TOLD = {"observation", "consequence", "expectation", "command"}
+# In these words a name or number serves the sting ("Sara did it in two days"): it goes with it (rubric: comparison gone).
+_STINGS = frozenset(("shaming", "discrimination", "insult", "guilt-trip", "character-judgement"))
+_NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW"))
+SHARE = 0.5
+"""Least share of the words of an observation, a consequence or a request that must live on in the rewording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that must not be lost: `key` is how it is compared, `text` how the message says it."""
+
+    kind: str
+    key: str
+    text: str
+    span: Span
+
+
+def facts(text: str, doc: Doc | None = None) -> list[Fact]:
+    """Numbers, times, links, code, names and days of a text."""
+    found = [Fact("link", match[0].lower(), match[0], Span(*match.span())) for match in _LINK.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        found.append(Fact("number", _plain(match[0]), match[0], Span(*match.span())))
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        if word in _NUMBER_WORDS and word not in ("one", "half", "once"):
+            found.append(Fact("number", _NUMBER_WORDS[word], match[0], Span(*match.span())))
+        elif word in _WHEN and (word != "may" or match[0][0].isupper()) and (word != "march" or match[0][0].isupper()):
+            found.append(Fact("time", word, match[0], Span(*match.span())))
+    return found + _names(text, doc if doc is not None else syntax.parse(text))
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[,](?=\d{3}\b)", "", number).lstrip("0") or "0"
+
+
+def _names(text: str, doc: Doc) -> list[Fact]:
+    found = []
+    for token in doc:
+        named = token.pos_ == "PROPN" or token.ent_type_ in _NAMES
+        if named and token.text[:1].isupper() and len(token.text) > 1 and token.is_alpha and not _shouted(token.text, text):
+            if token.lower_ not in _WHEN and not token.is_stop and not (token.is_sent_start and token.ent_type_ not in _NAMES and token.lower_ != token.text and _common(doc, token.i)):
+                found.append(Fact("name", token.lower_, token.text, Span(token.idx, token.idx + len(token))))
+    return found
+
+
+def _common(doc: Doc, index: int) -> bool:
+    """A capital at the start of a sentence is no sign of a name, unless a comma follows (a person addressed)."""
+    return not (index + 1 < len(doc) and doc[index + 1].text in (",", ":"))
+
+
+def _shouted(word: str, text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(word) > 3 and word.isupper() and sum(c.isupper() for c in letters) > 0.4 * len(letters)
+
+
+def lost(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
+    """What the rewording has lost, in words for a person."""
+    theirs = {(fact.kind, fact.key) for fact in facts(after)}
+    numbers = {key for kind, key in theirs if kind == "number"} | {_ORDINALS[w.lower()] for w in _WORD.findall(after) if w.lower() in _ORDINALS}
+    words = Counter(word.lower() for word in _WORD.findall(after))
+    missing = []
+    for fact in facts(before):
+        if any(cue.id in _STINGS and cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in cues):
+            continue
+        there = fact.key in numbers if fact.kind == "number" else fact.key in words or (fact.kind, fact.key) in theirs or fact.key in after.lower()
+        if not there:
+            missing.append(f"{fact.kind} {fact.text}")
+    return list(dict.fromkeys(missing))
+
+
+def invented(before: str, after: str) -> list[str]:
+    """Numbers, names, times and links that only the rewording has; blanks ask, so they invent nothing."""
+    plain = re.sub(r"\[[^\[\]\n]*\]", " ", after)
+    ours = {fact.key for fact in facts(before)} | {word.lower() for word in _WORD.findall(before)}
+    ours |= {_ORDINALS[w] for w in ours if w in _ORDINALS} | {_NUMBER_WORDS[w] for w in ours if w in _NUMBER_WORDS}
+    return [f"{fact.kind} {fact.text}" for fact in facts(plain) if fact.key not in ours]
+
+
+def untold(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
+    """Observations, consequences and requests of which too little lives on in the rewording."""
+    left = {lemma for lemma in _content(syntax.parse(after))}
+    missing = []
+    for cue in cues:
+        if cue.id not in _TOLD or any(other.id in _STINGS and other.span.overlaps(cue.span) for other in cues):
+            continue
+        words = list(_content(syntax.parse(cue.text)))
+        if words and sum(word in left for word in words) < SHARE * len(words):
+            missing.append(f"{cue.id} \"{cue.text}\"")
+    return missing
+
+
+def _content(doc: Doc) -> Iterable[str]:
+    for token in doc:
+        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") and not token.is_stop and token.lemma_.lower() not in _EMPTY:
+            yield token.lemma_.lower()
+
+
+def negations(text: str) -> int:
+    """How many negations a text has; "never" and "didn't" count alike."""
+    return len(_NOT.findall(re.sub(r"\[[^\[\]\n]*\]", " ", text)))

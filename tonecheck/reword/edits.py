@@ -229,7 +229,10 @@ _COMMON_ORDERS = frozenset(
 
 def _fragment(text: str, doc: Doc) -> str:
     """An order without a verb ("On my desk by five.") gets its please at the end."""
-    if any(token.tag_ in ("VBZ", "VBD", "VBP", "MD") for token in doc) or len(doc) > 16 or "?" in text:
+    words = [token for token in doc if not token.is_punct and not token.is_space]
+    finite = any(token.tag_ in ("VBZ", "VBD", "VBP", "MD") for token in doc)
+    signed = len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
+    if finite or len(doc) > 16 or "?" in text or signed:
         return text
     body = text.rstrip()
     points = re.search(r"[.!]*$", body)

@@ -24,7 +24,8 @@ STINGS = 0.35
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,}[\"”»]|`[^`\n]+`|https?://\S+")
 _GREETING = re.compile(r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$", re.IGNORECASE)
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
-_TELLING = frozenset(("command", "expectation", "micromanaging", "observation", "consequence"))
+_ASKING = frozenset(("command", "expectation", "micromanaging"))
+_TELLING = frozenset(("observation", "consequence"))
 GOES = 0.25
 """Mean probability that a sentence's words are kept below which it is left out first, before any other way."""
 _PERSON = frozenset(("character-judgement", "insult"))
@@ -59,11 +60,12 @@ class EditGenerator:
         text = self._search(findings, lines, rescore)
         if not text.strip() or not _says_something(text):
             if findings.harmful and len(lines) <= 3:
-                skeleton = self.rules.skeleton["text"]
-                yield Draft(skeleton, "leader", "edit")
+                yield Draft(_addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
             return
         yield Draft(text, "minimal", "edit")
-        yield Draft(self._led(text, findings, lines), "leader", "edit")
+        led = self._led(text, findings, lines)
+        if led != text:
+            yield Draft(led, "leader", "edit")
 
     def _lines(self, findings: Findings) -> list[Line]:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
@@ -116,7 +118,7 @@ class EditGenerator:
     def _may_go(self, line: Line, findings: Findings) -> bool:
         """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
         cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
-        if any(cue.id in _TELLING and findings.keeping(cue.span) >= GOES for cue in cues):
+        if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
         return not lost(line.text, rest, [_shifted(cue, -line.span.start) for cue in line.cues])
@@ -163,13 +165,21 @@ class EditGenerator:
         """The minimal draft with an open question before the signature, of the kind that the message calls for."""
         if re.search(r"\?\s*$", text.rstrip()) and "[" not in text[-40:]:
             return text
-        ids = {cue.id for line in lines for cue in line.cues}
-        kind = "decision" if ids & {"silencing", "rank"} else "order" if ids <= _ORDERS else "fault"
+        ids = {cue.id for cue in findings.cues}
+        kind = "decision" if ids & {"silencing", "rank"} else "fault" if "observation" in ids else "order"
+        if kind == "order" and not ids & (_ASKING | {"outcome-only"}):
+            return text
         choices = [question for question in self.rules.leader[kind] if question not in text]
         if not choices:
             return text
         question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
         return _before_signature(text, question, findings)
+
+
+def _addressed(text: str) -> str:
+    """The name with which a message begins, if it does."""
+    found = re.match(r"\s*((?:(?:Hi|Hello|Hey|Dear) )?[A-Z][\w'’-]+),\s", text)
+    return f"{found[1]}, " if found else ""
 
 
 def _shifted(cue: Cue, by: int) -> Cue:

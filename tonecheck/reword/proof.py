@@ -11,12 +11,17 @@ from tonecheck.types import AXES, Rejection, Rewording
 
 CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
+SURE = 0.5
+"""Score of a cue of harm from which its words must not stand in a rewording unchanged."""
 CLOSE = 0.6
 """Least cosine of both meanings. Set on the corpus: nine in ten rewordings by people lie above, messages of the same
 scenario that tell something else mostly below."""
 LONGER, SHORTER = 1.5, 0.25
 """Length in words against the message, at most and at least; short messages may grow by ROOM words."""
 ROOM = 14
+
+SKELETON = 6
+"""Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
 Check = Callable[[Findings, Findings, Draft], list[str]]
 
@@ -60,6 +65,15 @@ def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
     ]
 
 
+def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """No words of harm may stand as they were, whatever the model thinks of them in their new company."""
+    return [
+        f"the words are still there: \"{cue.text}\""
+        for cue in before.cues
+        if "harmful" in cue.pushes.values() and cue.score >= SURE and cue.text.strip() and cue.text in draft.text
+    ]
+
+
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
     lost = facts.lost(before.text, draft.text, before.cues) + facts.untold(before.text, draft.text, before.cues)
     return [f"lost: {fact}" for fact in lost] + [f"invented: {fact}" for fact in facts.invented(before.text, draft.text)]
@@ -67,6 +81,8 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     close = similarity(before, after)
+    if len(changes.blanks(draft.text, before.text)) >= 2:
+        return []
     return [] if close >= CLOSE else [f"the meaning is far off ({close:.2f})"]
 
 
@@ -76,6 +92,8 @@ def _grammar(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 def _length(before: Findings, after: Findings, draft: Draft) -> list[str]:
     ours, theirs = len(before.text.split()), len(re.sub(r"\[[^\[\]\n]*\]", " ", draft.text).split())
+    if len(changes.blanks(draft.text, before.text)) >= 2 and theirs < SKELETON:
+        return []
     if theirs > max(LONGER * ours, ours + ROOM):
         return [f"too long ({theirs} words for {ours})"]
     return [f"too little is left ({theirs} words of {ours})"] if theirs < SHORTER * ours or not theirs else []
@@ -96,5 +114,5 @@ def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return [] if changes.apply(before.text, made) == draft.text else ["the changes don't lead to the text"]
 
 
-CHECKS: tuple[Check, ...] = (_different, _tone, _cues, _facts, _meaning, _grammar, _length, _untouched, _exact)
+CHECKS: tuple[Check, ...] = (_different, _tone, _cues, _stings, _facts, _meaning, _grammar, _length, _untouched, _exact)
 """All checks; each gives the reasons against a draft, none where it passes."""

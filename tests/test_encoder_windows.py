@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from tonecheck.encoder.windows import CLS, SEP, Window, windows
+from tonecheck.encoder.windows import Window, frame, windows
 from tonecheck.learn.network import base_folder
 from tonecheck.text import split
 from tonecheck.types import Span
@@ -32,6 +32,7 @@ def load() -> Tokenizer:
 
 
 TOKENIZER = load()
+CLS, SEP = frame(TOKENIZER)
 
 
 def cut(text: str, max_tokens: int = 512) -> list[Window]:
@@ -44,7 +45,7 @@ def token_types(text: str) -> dict[str, int]:
 
 
 def test_the_special_tokens_are_those_of_the_tokenizer() -> None:
-    assert [TOKENIZER.token_to_id(token) for token in ("[CLS]", "[SEP]")] == [CLS, SEP]
+    assert [TOKENIZER.token_to_id(token) for token in ("[CLS]", "[SEP]")] == [CLS, SEP] == [101, 102]
 
 
 @settings(max_examples=100, deadline=None)

@@ -14,7 +14,7 @@ from transformers import BertConfig
 import tonecheck
 from tests.conftest import ROOT
 from tonecheck.encoder.windows import windows
-from tonecheck.learn import data, export, metrics, network, run, training
+from tonecheck.learn import augment, data, distilling, export, metrics, network, run, training
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import Span
@@ -56,6 +56,65 @@ def test_marks_become_labels_of_the_tokens_they_cover(chosen: list[data.Example]
     assert example.window.types[1:4] == (1, 1, 0)
 
 
+def test_words_that_all_rewordings_keep_are_kept(tokenizer: Tokenizer, book: Rulebook) -> None:
+    raw = SOME.replace("constructive leader <a", "constructive leader <a")
+    samples = corpus_format.parse(raw, "some.txt", book.rules)
+    found = data.examples(samples, tokenizer, book, 64, data.rewordings(samples))
+    source = next(example for example in found if example.sample and example.sample.name == "a")
+    words = {
+        span.of(source.sample.text): kept
+        for span, kept in zip(source.window.token_spans, source.kept[1:-1], strict=True)
+    }
+    assert words["312"] == words["Dev"] == 1.0
+    assert words["WHERE"] == 0.0
+    assert set(found[2].kept) == {1.0}, "a message that needs no rewording keeps all its words"
+
+
+def test_fragments_are_lone_sentences_with_their_own_labels(book: Rulebook) -> None:
+    samples = corpus_format.parse(SOME, "some.txt", book.rules)
+    found = augment.fragments(samples, book, 1.0, seed=3)
+    assert found
+    for fragment in found:
+        source = next(sample for sample in samples if sample.id == fragment.id)
+        assert fragment.text in source.text
+        assert fragment.text != source.text
+        assert all(0 <= mark.start < mark.end <= len(fragment.text) for mark in fragment.marks)
+
+
+def test_slips_keep_length_and_marks(book: Rulebook) -> None:
+    samples = corpus_format.parse(SOME, "some.txt", book.rules)
+    slipped = augment.slips(samples, 1.0, seed=1)
+    assert [len(sample.text) for sample in slipped] == [len(sample.text) for sample in samples]
+    assert [sample.marks for sample in slipped] == [sample.marks for sample in samples]
+    assert any(one.text != other.text for one, other in zip(samples, slipped, strict=True))
+    assert augment.slips(samples, 0.0, seed=1) == samples
+
+
+def test_a_pupil_comes_to_think_as_its_teacher(chosen: list[data.Example], book: Rulebook) -> None:
+    torch.manual_seed(3)
+    teacher = network.empty(TINY, len(book.rules)).eval()
+    given = distilling.lessons(teacher, chosen, torch.device("cpu"), lambda line: None)
+    taught = distilling.taught(chosen, given)
+    assert all(example.lesson is not None for example in taught)
+    torch.manual_seed(4)
+    pupil = network.empty(TINY, len(book.rules))
+    batch = data.collate(taught)
+
+    def gap() -> float:
+        with torch.inference_mode():
+            outputs = pupil.eval()(
+                batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
+            )
+            return float(distilling.loss(batch, *outputs[:3]))
+
+    before = gap()
+    training.fit(
+        pupil, taught, training.Recipe(epochs=30, batch=3, encoder_rate=3e-3, head_rate=5e-3), torch.device("cpu"), lambda line: None
+    )
+    assert gap() < before
+    assert distilling.taught(chosen, [distilling.Lesson(g.message, g.sentences, g.tokens[:-1]) for g in given]) == chosen
+
+
 def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[data.Example], book: Rulebook) -> None:
     recipe = training.Recipe(epochs=40, batch=3, encoder_rate=3e-3, head_rate=5e-3)
     networks = []
@@ -88,7 +147,7 @@ def test_onnx_int8_agrees_with_torch(tokenizer: Tokenizer, book: Rulebook, tmp_p
         )
         theirs = run.torch_runner(net)(window)
         assert np.abs(ours[0][0, :3] - theirs["impact"]).max() < 0.05
-        assert np.abs(ours[2][0, 1:-1] - theirs["cues"]).max() < 0.2
+        assert np.abs(ours[2][0, 1:-1] - theirs["tokens"]).max() < 0.2
 
 
 def test_one_command_trains_exports_calibrates_and_measures(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tonecheck import cues, encoder, judge, reword, rulebook, text
+from tonecheck.reword import llm
 from tonecheck.types import Message, ModelError, Result
 
 MAX_CHARACTERS = 200_000
@@ -125,10 +126,18 @@ class Checker:
 
     @cached_property
     def generators(self) -> tuple[reword.Generator, ...]:
-        """What proposes rewordings, in this order."""
-        return (reword.EditGenerator(self.book.language),)
+        """What proposes rewordings, in this order: a language model if one is configured, then the edits.
+
+        Raises:
+            SettingsError: a language model is configured, but not as it must be.
+        """
+        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
+
+        return (*llm.configured(self.book.language), EditGenerator(self.book.language))
 
     def _reworded(self, result: Result, findings: reword.Findings) -> Result:
+        if not reword.needed(findings):
+            return result
         shown, rejected = reword.suggest(findings, self.generators, lambda texts: self._rescore(texts))
         return replace(result, rewordings=shown, rejected=rejected) if shown or rejected else result
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tonecheck import __version__
-from tonecheck.cli import checking, knowing, learning
+from tonecheck.cli import auditing, checking, knowing, learning, rewording, serving
 from tonecheck.types import TonecheckError
 
 app = typer.Typer(
@@ -19,11 +19,16 @@ app = typer.Typer(
     help="Check a manager's draft feedback before it is sent. Works offline; no text leaves this machine.",
 )
 app.command("check")(checking.check)
+app.command("reword")(rewording.reword)
 app.command("explain")(knowing.explain)
 app.command("doctor")(knowing.doctor)
 app.add_typer(learning.corpus, name="corpus")
 app.command("train")(learning.train)
 app.command("evaluate")(learning.evaluate)
+app.command("audit")(auditing.audit)
+app.command("behaviour")(auditing.behaviour)
+app.command("serve")(serving.serve)
+app.add_typer(serving.keys, name="keys")
 
 
 def _version(asked: bool) -> None:

@@ -57,6 +57,7 @@ def doctor(model: Annotated[str, typer.Option("--model", help="Name or folder of
         typer.echo(f"  {part:24}{_installed(part)}")
     info = _self_test(model)
     typer.echo("model " + ", ".join(f"{key} {value}" for key, value in info.items()))
+    typer.echo(f"llm {_llm()}")
     typer.echo("self-test passed")
 
 
@@ -65,6 +66,13 @@ def _installed(part: str) -> str:
         return version(part)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _llm() -> str:
+    from tonecheck.reword import llm
+
+    found = llm.read()
+    return f"at {found.host}; messages to be reworded are sent there" if found else "none configured; no text leaves this machine"
 
 
 def _self_test(model: str) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def _self_test(model: str) -> dict[str, Any]:
     except TonecheckError as error:
         raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
     for text, harsh in (("You are useless and everybody here knows it.", True), ("The meeting is at ten.", False)):
-        got = checker.check(text).verdict
+        got = checker.check(text, reword=False).verdict
         if (got == "revise") != harsh:
             raise InputError(f"self-test: the verdict on '{text}' is '{got}'; install tonecheck again")
     info = checker.model.files.info

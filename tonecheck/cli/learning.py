@@ -1,10 +1,12 @@
-"""`tonecheck corpus`, `tonecheck train` and `tonecheck evaluate`: they need the training extra."""
+"""`tonecheck corpus`, `tonecheck train` and `tonecheck evaluate`; training needs its extra, measuring does not."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import sys
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +16,15 @@ from tonecheck.cli.checking import Format
 from tonecheck.types import InputError
 
 corpus = typer.Typer(no_args_is_help=True, help="Validate and describe a corpus of annotated messages.")
+
+
+
+class Base(StrEnum):
+    """The encoders to start from."""
+
+    large = "large"
+    small = "small"
+
 
 Corpus = Annotated[Path, typer.Argument(help="A corpus folder, or one of its files.")]
 
@@ -79,7 +90,10 @@ def stats(
 def train(
     path: Corpus = Path("corpora/en"),
     out: Annotated[Path, typer.Option("--out", help="Model folder to write.")] = Path("models/en"),
-    epochs: Annotated[int, typer.Option("--epochs", min=1)] = 5,
+    base: Annotated[Base, typer.Option("--base", help="Which published encoder to start from.")] = Base.large,
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", min=1, help="[default: 3 for large, 5 for small]", show_default=False)
+    ] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     share: Annotated[
         float, typer.Option("--share", help="Share of the training scenarios to use.", min=0.01, max=1)
@@ -91,11 +105,18 @@ def train(
     outsiders: Annotated[
         Path | None, typer.Option("--outsiders", help="Folder with the public sets of corpora/corpora.toml.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option("--start", help="Train on from this network (a file that --network kept).")
+    ] = None,
+    teacher: Annotated[Path | None, typer.Option("--teacher", help="Let this network teach the new one.")] = None,
+    network: Annotated[
+        Path | None, typer.Option("--network", help="Keep the trained network in this file (torch), to go on from.")
+    ] = None,
 ) -> None:
     """Train a model from a corpus: fit, calibrate, export to int8 ONNX, measure, write the model folder and its card."""
     _need_training_extra()
     from tonecheck.learn import run
-    from tonecheck.learn.training import Recipe
+    from tonecheck.learn.training import RECIPES
 
     measured = {}
     for pair in measure or []:
@@ -103,39 +124,60 @@ def train(
         if not file:
             raise InputError(f"--measure takes NAME=FILE, not '{pair}'")
         measured[name] = Path(file)
-    plan = run.Plan(path, out, Recipe(epochs=epochs, seed=seed), measured, share, outsiders)
+    recipe = replace(RECIPES[base.value], seed=seed)
+    recipe = replace(recipe, epochs=epochs or recipe.epochs)
+    plan = run.Plan(path, out, recipe, measured, share, outsiders, start, teacher, network)
     run.train(plan, lambda line: print(line, file=sys.stderr, flush=True))
     typer.echo(f"model written to {out}")
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="A corpus folder or file, or a CSV with text and labels.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE[:SPLIT]...",
+            help="CSVs with text and labels, corpus folders or their files; 'corpora/en:test' is one split of a corpus.",
+        ),
+    ],
     split: Annotated[
-        str | None, typer.Option("--split", help="Only one split of a corpus: train, calibration, test.")
+        str | None, typer.Option("--split", help="The split of every corpus that names none: train, calibration, test.")
     ] = None,
     format: Annotated[Format, typer.Option("--format")] = Format.text,
-    errors: Annotated[int, typer.Option("--errors", help="List so many errors, the surest first.", min=0)] = 0,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Also write everything as one HTML page to this file.", show_default=False),
+    ] = None,
+    errors: Annotated[
+        int | None,
+        typer.Option(
+            "--errors",
+            help="List so many mistakes of each file, the surest first.  [default: none in text, else all]",
+            min=0,
+            show_default=False,
+        ),
+    ] = None,
     model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
 ) -> None:
-    """Measure a model on labelled messages."""
-    _need_training_extra()
-    from tonecheck.learn import evaluation
-    from tonecheck.learn.card import table
-    from tonecheck.learn.corpus.splits import SPLITS
+    """Measure a model on labelled messages, each file by itself."""
+    from tonecheck.learn.report import Source, build
+    from tonecheck.learn.report.text import text
     from tonecheck.pipeline import load
+    from tonecheck.render.evaluation import page
 
-    if split and split not in SPLITS:
-        raise InputError(f"no split '{split}'; one of {', '.join(SPLITS)}")
-    checker = load(model)
-    items = evaluation.read(file, checker, split)
-    if not items:
-        raise InputError(f"{file}: nothing to measure")
-    figures = evaluation.evaluate(checker, items)
+    sources = [Source.of(file, split) for file in files]
+    if report and not report.parent.is_dir():
+        raise InputError(f"{report}: there is no folder {report.parent}")
+    figures = build(load(model), sources, errors)
+    if report:
+        _write(report, page(figures))
     if format is Format.text:
-        typer.echo(table(figures))
+        typer.echo(text(figures, errors or 0))
     else:
-        typer.echo(json.dumps(figures, indent=2))
-    for error in evaluation.errors(checker, items)[:errors] if errors else ():
-        text = " ".join(str(error["text"]).split())
-        line = f"{error['id']}: {error['axis']} {error['gold']} taken for {error['got']} ({error['score']:.2f}): {text}"
-        print(line, file=sys.stdout if format is Format.text else sys.stderr)
+        typer.echo(json.dumps(figures, indent=2 if format is Format.json else None))
+
+
+def _write(path: Path, content: str) -> None:
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error

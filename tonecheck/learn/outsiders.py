@@ -96,6 +96,12 @@ def read(folder: Path, tokenizer: Tokenizer) -> list[Line]:
     return lines
 
 
+def texts(folder: Path, count: int, seed: int) -> list[str]:
+    """So many sentences of all sets, at random."""
+    found = [text for reader in READERS.values() for text, _ in reader(folder) if text.strip()]
+    return random.Random(seed).sample(found, min(count, len(found)))
+
+
 def draw(lines: Sequence[Line], size: int, rng: random.Random) -> list[Line]:
     """A batch, two in five of them attacks, as in no set but nearer to the corpus."""
     attacks, others = [line for line in lines if line.harmful], [line for line in lines if not line.harmful]

@@ -19,17 +19,17 @@ from tokenizers import Tokenizer
 from tonecheck import encoder, rulebook
 from tonecheck.encoder.engine import Outputs, Runner, outputs
 from tonecheck.encoder.windows import Window
-from tonecheck.learn import augment, calibrating, card, evaluation, export, network, outsiders
+from tonecheck.learn import augment, calibrating, card, distilling, evaluation, export, network, outsiders
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import SPLITS, split_of
-from tonecheck.learn.data import examples, rewordings
+from tonecheck.learn.data import Example, examples, rewordings, unlabelled
 from tonecheck.learn.training import Recipe, fit
 from tonecheck.pipeline import Checker
 from tonecheck.types import AXES, InputError
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 MAX_TOKENS = 320
 REFERENCE = 400
 """How many held-out messages are kept with the torch model's probabilities, for the test of agreement."""
@@ -42,7 +42,8 @@ class Plan:
     """What to train from and where to put it.
 
     `measured` maps a name to a labelled file that is only measured. `outsiders` is a folder of public data by strangers.
-    `start` is a network to train on from, instead of the base model, and `network` a file to keep the trained one in (torch).
+    `start` is a network to train on from, instead of the base model; `teacher` one that teaches (see `distilling`), with the
+    lines of `outsiders` as further reading; `network` a file to keep the trained one in. All three are files of torch.save.
     """
 
     corpus: Path
@@ -52,6 +53,7 @@ class Plan:
     share: float = 1.0
     outsiders: Path | None = None
     start: Path | None = None
+    teacher: Path | None = None
     network: Path | None = None
 
 
@@ -124,16 +126,46 @@ def _device() -> torch.device:
 def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report: Report) -> network.ToneNetwork:
     recipe = plan.recipe
     base = network.BASES[recipe.base]
-    tokenizer = Tokenizer.from_file(str(network.base_folder(base) / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = _tokenizer(base)
     torch.manual_seed(recipe.seed)
     net = torch.load(plan.start, weights_only=False) if plan.start else network.from_base(len(book.rules), base=base)
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
     shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
     shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
     chosen = examples(shown, tokenizer, book, MAX_TOKENS, rewordings(samples))
+    if plan.teacher:
+        chosen = _taught(chosen, shown, tokenizer, book, plan, report)
     return fit(net, chosen, recipe, _device(), report, lines)
+
+
+def _taught(
+    chosen: Sequence[Example],
+    shown: Sequence[Sample],
+    tokenizer: Tokenizer,
+    book: rulebook.Rulebook,
+    plan: Plan,
+    report: Report,
+) -> list[Example]:
+    """The examples with the teacher's lessons, and public sentences that have nothing but a lesson."""
+    teacher = torch.load(plan.teacher, weights_only=False)  # type: ignore[arg-type]
+    base = network.BASES["large" if isinstance(teacher.encoder, network.Capitals) else "small"]
+    theirs = _tokenizer(base)
+    read = distilling.lessons(teacher, examples(shown, theirs, book, MAX_TOKENS), _device(), report)
+    found = distilling.taught(chosen, read)
+    if plan.outsiders and plan.recipe.further:
+        texts = outsiders.texts(plan.outsiders, plan.recipe.further, plan.recipe.seed)
+        more = [unlabelled(text, theirs, book, MAX_TOKENS) for text in texts]
+        ours = [unlabelled(text, tokenizer, book, MAX_TOKENS) for text in texts]
+        heard = distilling.taught(ours, distilling.lessons(teacher, more, _device(), report))
+        found += [example for example in heard if example.lesson is not None]
+    return found
+
+
+def _tokenizer(base: network.Base) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(network.base_folder(base) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _export(
@@ -150,7 +182,7 @@ def _export(
     }
     description = {
         "schema": 1,
-        "name": f"tonecheck-{book.language}",
+        "name": f"tonecheck-{book.language}" + ("" if base is network.BASES["large"] else "-small"),
         "version": VERSION,
         "language": book.language,
         "licence": "Apache-2.0",

@@ -22,6 +22,7 @@ class Recipe:
 
     `base` names an entry of `network.BASES`. `hold` keeps the rate after the warm-up: a course that another one continues.
     `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters.
+    `further` is how many public sentences a teacher reads to its pupil.
     """
 
     base: str = "small"
@@ -42,7 +43,15 @@ class Recipe:
     slips: float = 0.06
     hold: bool = False
     lesson_weight: float = 1.0
+    further: int = 6000
     seed: int = 1
+
+
+RECIPES = {
+    "small": Recipe(),
+    "large": Recipe(base="large", epochs=3, encoder_rate=5e-5, head_rate=5e-4, warm_up=0.05),
+}
+"""What `tonecheck train` does for each base."""
 
 
 def loss(network: ToneNetwork, batch: Batch, recipe: Recipe) -> Tensor:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from tonecheck.render.terminal import text
+from tonecheck.render.rewording import rejected
+from tonecheck.render.terminal import reworded, text
 from tonecheck.types import Result
 
-__all__ = ["FORMATS", "dumps", "text"]
+__all__ = ["FORMATS", "dumps", "rejected", "reworded", "text"]
 
 
 def dumps(result: Result, indent: int | None = None) -> str:

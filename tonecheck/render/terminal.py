@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from tonecheck import rulebook
+from tonecheck.render.lines import printable, put
+from tonecheck.render.rewording import best, one
 from tonecheck.types import Cue, Judgement, Result
 
 _VERDICT = {
@@ -25,7 +27,36 @@ LONG = 600
 
 
 def text(result: Result, console: Console) -> None:
-    """Print one result; the console knows whether there is colour and how wide a line is."""
+    """Print one result and its best rewording; the console knows whether there is colour and how wide a line is."""
+    _check(result, console)
+    if result.rewordings:
+        console.print()
+        best(result, console)
+
+
+def reworded(result: Result, console: Console) -> None:
+    """Print all rewordings, then what the check found."""
+    if result.verdict is None:
+        _check(result, console)
+        return
+    for number, rewording in enumerate(result.rewordings, 1):
+        one(result, rewording, console, f"{number} ")
+        console.print()
+    if not result.rewordings:
+        console.print(Text(_none(result), "bold"))
+        console.print()
+    _check(result, console)
+
+
+def _none(result: Result) -> str:
+    if not result.rejected:
+        return "Nothing to reword." if result.verdict == "send" else "No rewording is offered; change it by hand."
+    number = len(result.rejected)
+    drafts = "1 draft" if number == 1 else f"{number} drafts"
+    return f"No rewording passed the proof ({drafts} failed; --explain-rejected shows why); change it by hand."
+
+
+def _check(result: Result, console: Console) -> None:
     if result.verdict is None or result.impact is None or result.style is None:
         console.print(Text(f"Not checked: {result.note}"))
         return
@@ -36,7 +67,7 @@ def text(result: Result, console: Console) -> None:
     shown = _chosen(findings)
     if shown:
         console.print()
-        _print(console, _message(result, shown), 2)
+        put(console, _message(result, shown), 2)
         console.print()
         told: dict[str, int] = {}
         for number, group in enumerate(shown, 1):
@@ -44,14 +75,7 @@ def text(result: Result, console: Console) -> None:
         if hidden := len(findings) - sum(len(group[:TOGETHER]) for group in shown):
             console.print(Text(f"  and {hidden} more (--format json shows all)", "dim"))
     for line in _closing(result):
-        _print(console, line, 2)
-
-
-def _print(console: Console, text: Text, indent: int) -> None:
-    """Wrapped to the console's width behind an indent, without the trailing blanks that a padding leaves."""
-    for line in text.wrap(console, max(20, console.width - indent)):
-        line.rstrip()
-        console.print(Text(" " * indent) + line, soft_wrap=True)
+        put(console, line, 2)
 
 
 def _axis(axis: str, judgement: Judgement) -> str:
@@ -84,11 +108,11 @@ def _message(result: Result, groups: Sequence[Sequence[Cue]]) -> Text:
         for number, group in enumerate(groups, 1):
             span = group[0].span
             if start <= span.start < end:
-                marked.append(_printable(result.text[at : span.start]))
-                marked.append(f"[{_printable(span.of(result.text))}]", _HARM)
+                marked.append(printable(result.text[at : span.start]))
+                marked.append(f"[{printable(span.of(result.text))}]", _HARM)
                 marked.append(f"({number})", "dim")
                 at = span.end
-        marked.append(_printable(result.text[at:end]))
+        marked.append(printable(result.text[at:end]))
         at = max(at, end)
     if at < len(result.text.rstrip()):
         marked.append(" …", "dim")
@@ -109,21 +133,17 @@ def _excerpts(result: Result, groups: Sequence[Sequence[Cue]]) -> list[tuple[int
     return runs
 
 
-def _printable(piece: str) -> str:
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in piece)
-
-
 def _explain(console: Console, number: int, cues: Sequence[Cue], told: dict[str, int]) -> None:
     """Why and what instead, once for each kind of cue; the next time only a pointer. `told` remembers."""
     for cue in cues:
         title = Text.assemble((f"{number} ", "dim"), (cue.id.replace("-", " "), _HARM))
         if cue.id in told:
-            _print(console, Text.assemble(title, (f", as in {told[cue.id]}", "dim")), 2)
+            put(console, Text.assemble(title, (f", as in {told[cue.id]}", "dim")), 2)
             continue
         told[cue.id] = number
-        _print(console, title, 2)
-        _print(console, Text(cue.why), 4)
-        _print(console, Text.assemble(("Instead: ", "bold"), cue.advice), 4)
+        put(console, title, 2)
+        put(console, Text(cue.why), 4)
+        put(console, Text.assemble(("Instead: ", "bold"), cue.advice), 4)
 
 
 def _advice(result: Result) -> Iterator[str]:

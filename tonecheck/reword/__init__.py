@@ -1,25 +1,32 @@
-"""Dignified rewordings: generators propose, one proof decides. What fails is not shown."""
+"""Dignified rewordings: generators propose, one proof decides. What fails is not shown.
+
+The generators are modules of their own, imported where they are first needed: the edits bring spaCy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
-from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.proof import prove
 from tonecheck.types import Rejection, Rewording
 
-__all__ = ["MOST", "Draft", "EditGenerator", "Findings", "Generator", "Rescore", "suggest"]
+__all__ = ["MOST", "Draft", "Findings", "Generator", "Rescore", "needed", "suggest"]
 
 MOST = 3
 """Rewordings shown at most."""
+
+
+def needed(findings: Findings) -> bool:
+    """Whether a message needs a rewording: only one that harms or bosses does."""
+    return findings.harmful or findings.boss
 
 
 def suggest(
     findings: Findings, generators: Sequence[Generator], rescore: Rescore
 ) -> tuple[tuple[Rewording, ...], tuple[Rejection, ...]]:
     """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none."""
-    if findings.verdict == "send" or not (findings.harmful or findings.boss):
+    if not needed(findings):
         return (), ()
     shown: list[Rewording] = []
     rejected: list[Rejection] = []

@@ -17,23 +17,29 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A run of words with a plain equivalent, in sentences where one of its cues was found."""
+    """A run of words with a plain equivalent, in sentences where one of its cues was found.
+
+    `clause`: what stands instead is a sentence of its own and is set off as one. `misses` come back unchanged.
+    """
 
     id: str
     cues: frozenset[str]
     regex: re.Pattern[str]
     after: str
     pairs: tuple[tuple[str, str], ...]
+    misses: tuple[str, ...] = ()
+    clause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rewordings:
-    """The rules of one language. `leader` holds the questions by occasion, `verdicts` what a verdict on a person becomes."""
+    """The rules of one language. `leader` holds the questions by occasion, `verdicts` what a verdict on a person becomes, `words` lists."""
 
     phrases: tuple[Phrase, ...]
     leader: Mapping[str, Any]
     skeleton: Mapping[str, str]
     verdicts: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -47,7 +53,8 @@ def load(language: str = "en") -> Rewordings:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         phrases = tuple(_phrase(entry) for entry in values["phrase"])
-        return Rewordings(phrases, values["leader"], values["skeleton"], values["verdicts"])
+        words = {name: frozenset(words) for name, words in values["words"].items()}
+        return Rewordings(phrases, values["leader"], values["skeleton"], values["verdicts"], words)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise RulebookError(f"{path}: {error}") from error
     except (KeyError, ValueError, re.error) as error:
@@ -59,4 +66,5 @@ def _phrase(entry: Mapping[str, Any]) -> Phrase:
     if not pairs:
         raise ValueError(f"phrase '{entry['id']}' has no pairs")
     regex = re.compile(entry["pattern"], re.IGNORECASE)
-    return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs)
+    misses, clause = tuple(entry.get("misses", ())), bool(entry.get("clause", False))
+    return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs, misses, clause)

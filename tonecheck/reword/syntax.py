@@ -7,6 +7,8 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lemminflect import getAllLemmas
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -69,3 +71,14 @@ def _articles(text: str, original: str) -> str:
         return f"{found[1]}{'n' if vowel else ''} "
 
     return _ARTICLE.sub(right, text)
+
+
+def base_form(word: str) -> bool:
+    """Whether a word can be the bare form of a verb."""
+    lemmas = getAllLemmas(word.lower())
+    return word.lower() in lemmas.get("VERB", ()) or word.lower() in lemmas.get("AUX", ())
+
+
+def is_acronym(word: str) -> bool:
+    """ "QA", "P45", "SKUs": capitals that are no shouting by themselves."""
+    return bool(re.fullmatch(r"(?:[A-Z]{2,5}|[A-Z]+\d[\w-]*|\d+[A-Z]+\w*)s?", word))

@@ -43,7 +43,8 @@ class LLMGenerator:
             return
         chat = prompt.Chat(findings, part, self.language)
         end = monotonic() + self.settings.timeout
-        wanted = list(KINDS)
+        wanted = set(KINDS)
+        tried: set[str] = set()
         for attempt in range(1 + RETRIES):
             try:
                 content = self.client.ask(chat.messages, _options(part), end - monotonic())
@@ -53,12 +54,16 @@ class LLMGenerator:
                 return
             texts = answer.read(content)
             refused: list[str] = []
-            for kind in list(wanted) if texts else []:
-                text = texts.get(kind, "") if texts else ""
+            for kind, text in (texts or {}).items():
+                if kind not in wanted:
+                    continue
                 draft = Draft(part.put(text), kind, self.source)
-                fit, reasons = self._look(findings, draft, chat.mark, rescore) if text else (False, [])
-                if fit:
-                    yield draft
+                reasons: list[str] = []
+                if text and draft.text not in tried:  # "" is an honest none; a model that repeats itself is stuck
+                    fit, reasons = self._look(findings, draft, chat.mark, rescore)
+                    tried.add(draft.text)
+                    if fit:
+                        yield draft
                 if reasons:
                     refused += [f"{kind}: {reason}" for reason in reasons]
                 else:

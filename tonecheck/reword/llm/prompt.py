@@ -112,7 +112,9 @@ class Chat:
     def refuse(self, answer: str, reasons: list[str]) -> None:
         """Tell what was wrong with an answer; no reasons: it could not be read."""
         if reasons:
-            told = f"{self.guide.refused.substitute(mark=self.mark)}\n\n{self._fenced('reasons', chr(10).join(reasons))}"
+            told = (
+                f"{self.guide.refused.substitute(mark=self.mark)}\n\n{self._fenced('reasons', chr(10).join(reasons))}"
+            )
         else:
             told = self.guide.unreadable.substitute(mark=self.mark)
         self.messages += [{"role": "assistant", "content": answer[:QUOTED]}, {"role": "user", "content": told}]
@@ -126,7 +128,7 @@ def _mark(text: str) -> str:
 
 
 def _findings(findings: Findings, part: Passage) -> str:
-    lines = [f"- {cue.id}: \"{cue.text}\". {cue.advice}" for cue in findings.accusing(part.span)]
+    lines = [f'- {cue.id}: "{cue.text}". {cue.advice}' for cue in findings.accusing(part.span)]
     if not lines:
         lines = [f"- as a whole it reads as {findings.impact.label} and {findings.style.label}"]
     keep = list(dict.fromkeys(fact.text for fact in facts(part.words)))

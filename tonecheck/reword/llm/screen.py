@@ -46,7 +46,7 @@ def added(before: Findings, after: Findings) -> list[str]:
             continue
         words = _stems(cue.text)
         if words and len(words & ours) < SAID * len(words):
-            found.append(f"invented {cue.id}: \"{cue.text}\"")
+            found.append(f'invented {cue.id}: "{cue.text}"')
     return found
 
 

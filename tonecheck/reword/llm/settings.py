@@ -66,7 +66,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings | None:
 def _settings(values: Mapping[str, Any]) -> Settings:
     model = values.get("model") or ""
     if not model.strip() or not model.isprintable():
-        raise SettingsError(f"an llm address is set, but no model: set {PREFIX}MODEL to the name the server knows it by")
+        raise SettingsError(
+            f"an llm address is set, but no model: set {PREFIX}MODEL to the name the server knows it by"
+        )
     key = values.get("api_key") or None
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
         raise SettingsError(f"{PREFIX}API_KEY can't be sent: it holds blanks or characters beyond ASCII")

@@ -1,0 +1,125 @@
+"""Orders in the dress of statements: "Nobody leaves before six.", "You stay tonight.", "The note goes out under my name."."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tonecheck.reword import syntax
+from tonecheck.reword.rules import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_FUTURE = re.compile(
+    r"\b(?:from (?:today|now|tomorrow|monday|here)|until|till|before|tonight|tomorrow|next time|unless|without|starting|first thing|by (?:\d|noon|five|monday|tuesday|wednesday|thursday|friday))\b",
+    re.IGNORECASE,
+)
+_OBJECT_FORM = {"she": "her", "he": "him", "they": "them", "everyone": "everyone", "everybody": "everybody"}
+_TAKING_PART = frozenset(("i", "we", "you", "u", "it", "this", "that", "there", "what", "who", "which", "these", "those", "nobody", "nothing", "one", "none"))
+_NO_DECREE = re.compile(r"\b(?:if|because|when|usually|often|sometimes|still|already|apparently|always|never)\b|\?|\b(?:I['’]ll|I will|or)\b", re.IGNORECASE)
+
+
+def forbidden(doc: Doc, marked: bool) -> str | None:
+    """ "Nobody leaves before six." → "I'd ask that nobody leaves before six."."""
+    text = doc.text
+    found = re.match(r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?)(?P<no>nobody|no one|nothing|none of you|no) ", text, re.IGNORECASE)
+    if found is None or len(doc) > 40:
+        return None
+    subject = next((token for token in doc if token.idx == found.start("no")), None)
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if subject is None or root is None or root.tag_ not in ("VBZ", "VBP") or root.lemma_ in load().words["stative"]:
+        return None
+    governed = subject.head.i == root.i or subject.head.head.i == root.i
+    if not governed or root.i < subject.i or not (marked or _FUTURE.search(text)) or re.search(r"\b(?:cares?|asked|else|ever|likes?|wants?)\b", text, re.IGNORECASE):
+        return None
+    rest = text[found.start("no") :]
+    return f"{found['head']}I'd ask that {rest[0].lower()}{rest[1:]}"
+
+
+def you_do(doc: Doc, marked: bool) -> str | None:
+    """ "You stay until it's closed." → "Please stay until it's closed."."""
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if root is None or root.tag_ not in ("VBP", "VB") or root.lemma_.lower() in load().words["stative"]:
+        return None
+    subject = next((child for child in root.children if child.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ not in ("you", "u") or doc.text.rstrip().endswith("?"):
+        return None
+    between = doc[subject.i + 1 : root.i]
+    negative = [token.lower_ for token in between if token.lower_ not in ("do", "just", "now", "also")]
+    if not (marked and (_FUTURE.search(doc.text) or len(doc) < 25)) or any(word not in ("n't", "n’t", "not", "never", "nt") for word in negative):
+        return None
+    if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
+        return None
+    head, rest = doc.text[: subject.idx], doc.text[root.idx :]
+    if re.search(r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE):
+        return None
+    please = "Please" if not head.strip(" -*•") else "please"
+    rest = re.sub(r"(?P<seam>, and|,| and) you(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)", lambda hit: hit["seam"], rest)
+    return f"{head}{please}{' don' + chr(39) + 't' if negative else ''} {rest}"
+
+
+def to_be(doc: Doc, marked: bool) -> str | None:
+    """ "All captions are to be read aloud." → "I'd like all captions to be read aloud."."""
+    found = re.match(
+        r"(?P<head>\s*(?:[-*•]\s*)?(?:from (?:today|now on|tomorrow),? )?)(?P<what>[^,.;:!?\n]{2,70}?)(?P<aux> (?:is|are))?(?P<no> not)? to be (?P<verb>\w+)\b(?P<rest>.*)",
+        doc.text,
+        re.IGNORECASE | re.DOTALL,
+    )
+    if found is None or re.search(r"\b(?:have|has|had|need|needs|going|ought|used|want|seem|seems|like|supposed|used|I|you|who|which|that|if|be|is|are|was|were)\b", found["what"], re.IGNORECASE):
+        return None
+    verb = next((token for token in doc if token.idx == found.start("verb")), None)
+    if verb is None or verb.tag_ not in ("VBN", "VBD", "JJ") or not (marked or found["aux"]) or found["verb"].lower() in ("expected", "found", "seen", "fair", "honest", "clear", "sure"):
+        return None
+    what = _lowered(doc, found.start("what"), found["what"])
+    return f"{found['head']}I'd like {what}{found['no'] or ''} to be {found['verb']}{found['rest']}"
+
+
+def decreed(doc: Doc, marked: bool) -> str | None:
+    """ "The note goes out under my name." → "I'd like the note to go out under my name."; only where an order was found."""
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if not marked or root is None or _NO_DECREE.search(doc.text):
+        return None
+    subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.i > root.i or subject.lower_ in _TAKING_PART or (subject.tag_ in ("NN",) and subject.left_edge.i == subject.i):
+        return None
+    spans = _bare(doc, root, subject)
+    if spans is None:
+        return None
+    start = subject.left_edge.idx
+    who = _OBJECT_FORM.get(subject.lower_) or _lowered(doc, start, doc.text[start : subject.right_edge.idx + len(subject.right_edge)])
+    text = doc.text
+    for begin, end, new in sorted(spans, reverse=True):
+        text = text[:begin] + new + text[end:]
+    return f"{text[:start]}{'I' + chr(39) + 'd like '}{who}{text[subject.right_edge.idx + len(subject.right_edge) :]}"
+
+
+def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] | None:
+    """The finite verbs of a decree as infinitives; None where one is none or speaks of a state."""
+    spans: list[tuple[int, int, str]] = []
+    for verb in (root, *(child for child in root.conjuncts if child.pos_ in ("VERB", "AUX"))):
+        own = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg")]
+        to = "to " if own is not None or verb is root else ""
+        if own is not None and own is not subject and own.lower_ in _TAKING_PART | set(_OBJECT_FORM):
+            return None
+        if not helpers and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in load().words["stative"]:
+            spans.append((verb.idx, verb.idx + len(verb), to + verb.lemma_.lower()))
+        elif len(helpers) == 1 and helpers[0].dep_ == "auxpass" and helpers[0].lower_ in ("is", "are", "gets", "get"):
+            spans.append((helpers[0].idx, helpers[0].idx + len(helpers[0]), to + ("be" if helpers[0].lower_ in ("is", "are") else "get")))
+        elif len(helpers) == 2 and helpers[0].lower_ in ("does", "do") and helpers[1].dep_ == "neg" and verb.tag_ == "VB":
+            spans.append((helpers[0].idx, verb.idx, "not to " if to else "not "))
+        elif helpers and helpers[0].lower_ in ("will", "'ll", "’ll", "must") and len(helpers) == 1 and verb.tag_ == "VB":
+            lead = "" if helpers[0].text[:1].isalpha() else " "
+            spans.append((helpers[0].idx, helpers[0].idx + len(helpers[0]), lead + to.strip()))
+        else:
+            return None
+    return spans
+
+
+def _lowered(doc: Doc, start: int, text: str) -> str:
+    """Text from the start of a sentence for its middle: small, unless it begins with a name or an acronym."""
+    token = next((token for token in doc if token.idx == start), None)
+    if token is None or token.pos_ == "PROPN" or token.ent_type_ in ("PERSON", "ORG", "GPE", "PRODUCT", "FAC") or syntax.is_acronym(token.text) or token.text == "I":
+        return text
+    return text[:1].lower() + text[1:]

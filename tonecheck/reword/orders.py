@@ -1,0 +1,145 @@
+"""Where a sentence gives an order: the verb before which a "please" belongs, and what else stands in the way of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tonecheck.reword import syntax
+from tonecheck.reword.rules import load
+from tonecheck.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SEAMS = frozenset((",", ";", ":", "–", "—", "-", "...", "…", "->", "→", "*", "•", "(", ".", "!"))
+_LINKS = frozenset(("and", "but", "so", "then", "or", "now", "just", "simply", "also", "instead", "today", "tonight", "first", "next", "time", "again", "mate", "ok", "okay", "right", "from", "on", "to"))
+_QUOTES = re.compile(r"[\"“«][^\"”»]*[\"”»]|`[^`]*`|(?<!\w)['‘][^'’]{4,}['’](?!\w)")
+_NEGATIVE = frozenset(("don't", "don’t", "dont", "never"))
+_OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
+
+
+def quoted(text: str) -> list[Span]:
+    """Spans in quotation marks or code: somebody else's words."""
+    return [Span(*found.span()) for found in _QUOTES.finditer(text)]
+
+
+def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
+    """The first verb of an order, or the "don't" or "never" before it; None where a sentence orders nothing.
+
+    `orders`: words of this sentence that were found to be an order; where one begins with a verb, it is one.
+    """
+    closed = quoted(doc.text)
+    for token in (*_marked(doc, orders), *_starts(doc)):
+        if any(span.start <= token.idx < span.end for span in closed):
+            continue
+        if _is_order(token):
+            return token
+    return None
+
+
+def _marked(doc: Doc, orders: Sequence[str]) -> Iterator[Token]:
+    """Tokens with which the marked words begin, past names and small words."""
+    for words in orders:
+        at = doc.text.find(words.strip())
+        if at < 0 or not words.strip():
+            continue
+        inside = [token for token in doc if at <= token.idx < at + len(words)]
+        for token in inside[:6]:
+            if token.lower_ in _LINKS or token.is_punct or token.pos_ == "PROPN":
+                continue
+            if token.tag_ in ("NN", "JJ", "VBD", "VBN", "IN", "RB") or token.tag_.startswith("V"):
+                before = token.nbor(-1).lower_ if token.i else ""
+                if _base(token) and before not in ("you", "i", "we", "they", "to", "who", "that") and (token.tag_ in ("VB", "VBP") or token.lower_ in load().words["orders"]):
+                    yield token
+            break
+
+
+def _starts(doc: Doc) -> Iterator[Token]:
+    """Tokens with which a clause may begin: the first, and each after a comma, dash, bullet or joining word."""
+    fresh = True
+    for token in doc:
+        if token.is_space or token.text in _SEAMS or (token.is_punct and token.i == 0):
+            fresh = True
+        elif fresh and token.lower_ in _LINKS and not _base_order(token):
+            continue
+        elif fresh:
+            yield token
+            fresh = False
+        elif token.lower_ in ("so", "then", "and", "now") and token.i:
+            fresh = True
+
+
+def _base_order(token: Token) -> bool:
+    return token.tag_ == "VB" and token.lower_ in load().words["orders"]
+
+
+def _base(token: Token) -> bool:
+    return token.lower_ in _NEGATIVE or syntax.base_form(token.text)
+
+
+def _is_order(token: Token) -> bool:
+    words = load().words
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if following is not None and following.text in (",", ":") and token.pos_ == "PROPN":
+        return False
+    if token.lower_ in ("do", "dont", "don't") or token.lower_ == "never":
+        return _forbids(token, following)
+    if token.lower_ == "let" and following is not None and following.lower_ not in ("me", "us", "'s", "’s", "alone"):
+        return following.pos_ in ("PROPN", "NOUN", "DET", "PRON")
+    if token.lower_ in ("remember", "see", "look") and following is not None and following.lower_ in ("to", "into", "at"):
+        return token.lower_ != "look" and following.lower_ == "to"
+    if token.lower_ in words["no_orders"] or not _base(token) or _has_subject(token):
+        return False
+    if token.tag_ in ("VB", "VBP") and token.dep_ not in ("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "dobj", "pobj"):
+        return not any(child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children) and not _goes_on(token)
+    if token.lower_ not in words["orders"] or following is None or _in_subject(token):
+        return False
+    after = following.nbor(1) if following.i + 1 < len(token.doc) else None
+    bare = following.tag_ in _OBJECT and not (following.tag_ == "CD" and after is not None and after.is_punct)
+    return bare and token.tag_ not in ("VBZ", "VBG", "PRP") and not _finite_root(token)
+
+
+def _forbids(token: Token, following: Token | None) -> bool:
+    """ "don't send", "never send", "do not send"; not "never mind", "never again", "do you"."""
+    if following is None:
+        return False
+    if following.lower_ in ("n't", "n’t", "not", "nt"):
+        if following.i + 1 >= len(token.doc):
+            return False
+        following = following.nbor(1)
+        while following.lower_ in ("you", "ever", "even", "just", "bother") and following.i + 1 < len(token.doc):
+            if following.lower_ == "you":
+                return False
+            following = following.nbor(1)
+    elif token.lower_ == "do":
+        return following.tag_ in ("DT", "PRP", "PRP$", "VB", "RB") and following.lower_ not in ("you", "we", "i", "they", "u") and not _has_subject(token)
+    elif token.lower_ == "never" and following.lower_ in ("ever", "again"):
+        return False
+    if following.lower_ in ("worry", "hesitate", "mind", "feel", "take", "forget", "get") and token.lower_ != "never":
+        return following.lower_ in ("take", "forget") and following.i + 1 < len(token.doc) and following.nbor(1).tag_ in ("DT", "PRP$", "TO")
+    return following.lower_ not in ("mind", "fear", "better") and following.tag_ in ("VB", "VBP", "NN") and _base(following)
+
+
+def _has_subject(token: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") and child.i < token.i for child in token.children)
+
+
+def _in_subject(token: Token) -> bool:
+    return any(node.dep_ in ("nsubj", "nsubjpass", "csubj", "poss", "compound") for node in (token, *token.ancestors))
+
+
+def _finite_root(token: Token) -> bool:
+    root = token.sent.root
+    return root.i != token.i and root.tag_ in ("VBZ", "VBD", "MD") and _has_subject(root) and token.is_ancestor(root) is False and token.head.i == root.i and token.i < root.i and token.dep_ != "ccomp"
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a verb only goes on with another's subject ("they come in, look and leave")."""
+    head = token.head
+    if token.dep_ != "conj" or head.i > token.i:
+        return False
+    return head.tag_ in ("VBP", "VBD", "VBZ", "VB") and (_has_subject(head) or any(child.tag_ in ("MD", "TO") for child in head.children)) and not any(
+        child.text in (",", ";", "–", "—") and head.i < child.i < token.i for child in head.children
+    )

@@ -64,7 +64,9 @@ def result(message: Message, offered: bool = True) -> Result:
     common = {"id": message.id, "text": text, "cues": (), "incomplete": (), "model": MODEL}
     if "Kiitos" in text:
         note = "this looks like Finnish; the model reads English"
-        return Result(language="fi", verdict=None, impact=None, style=None, sentences=(), missing=(), note=note, **common)  # type: ignore[arg-type]
+        return Result(
+            language="fi", verdict=None, impact=None, style=None, sentences=(), missing=(), note=note, **common
+        )  # type: ignore[arg-type]
     impact: Scores = HARSH if harsh else FAIR
     style: Scores = BOSSY if harsh else CALM
     failed = Rejection("Dev, recount.", "minimal", "edit", ("lost: 312", "the meaning is far off (0.41)"))

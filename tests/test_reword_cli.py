@@ -18,9 +18,7 @@ from tests.conftest import ROOT, Run
 from tests.reworded import DRAFT, EDITS, changed
 
 PROGRAM = [sys.executable, "-m", "tests.reworded"]
-MAIL = (
-    "Hi all,\r\n\r\n  the rota:\t7–15 🙂  \r\n> quoted  line\r\n\r\nRECOUNT aisle 4, idiot. See https://example.org/a?b=1\r\n"
-)
+MAIL = "Hi all,\r\n\r\n  the rota:\t7–15 🙂  \r\n> quoted  line\r\n\r\nRECOUNT aisle 4, idiot. See https://example.org/a?b=1\r\n"
 MENDED = MAIL.replace("RECOUNT", "Please recount").replace(", idiot", "")
 
 
@@ -121,9 +119,7 @@ def test_json_has_the_fields_of_the_contract(reword: Run) -> None:
     done = reword("--format", "jsonl", DRAFT)
     (line,) = done.stdout.splitlines()
     for item in json.loads(line)["rewordings"]:
-        assert set(item) == set(
-            "text kind source own_words changes blanks impact style similarity facts_kept".split()
-        )
+        assert set(item) == set("text kind source own_words changes blanks impact style similarity facts_kept".split())
         assert all(set(change) == {"start", "end", "before", "after", "cue", "why"} for change in item["changes"])
         text = DRAFT
         for change in reversed(item["changes"]):
@@ -252,7 +248,9 @@ def _editor(folder: Path, script: str) -> str:
     return str(path)
 
 
-FILLS = """sed 's/\\[why does it matter?\\]/The lorry leaves at six./' "$1" > "$1.new"; cat "$1.new" > "$1"; rm "$1.new" """
+FILLS = (
+    """sed 's/\\[why does it matter?\\]/The lorry leaves at six./' "$1" > "$1.new"; cat "$1.new" > "$1"; rm "$1.new" """
+)
 
 
 def test_accepting_prints_the_text_after_the_choice(screen: Callable[..., Screen]) -> None:
@@ -289,7 +287,15 @@ def test_nothing_but_the_chosen_text_goes_into_a_pipe_from_a_pipe(screen: Callab
 
 def test_editing_keeps_line_ends_and_is_checked_again(screen: Callable[..., Screen], tmp_path: Path) -> None:
     editor = _editor(tmp_path, FILLS)
-    one = screen("--choose", "-", "--kind", "leader", stdin=MAIL.replace("idiot.", "idiot.\r\n").encode(), piped=True, EDITOR=editor)
+    one = screen(
+        "--choose",
+        "-",
+        "--kind",
+        "leader",
+        stdin=MAIL.replace("idiot.", "idiot.\r\n").encode(),
+        piped=True,
+        EDITOR=editor,
+    )
     one.answer("e\n")
     one.until("the editor has a terminal")
     one.until("Your edit, ready to send")

@@ -11,15 +11,17 @@ from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.proof import prove
 from tonecheck.types import Rejection, Rewording
 
-__all__ = ["MOST", "Draft", "Findings", "Generator", "Rescore", "needed", "suggest"]
+__all__ = ["LONGEST", "MOST", "Draft", "Findings", "Generator", "Rescore", "needed", "suggest"]
 
 MOST = 3
 """Rewordings shown at most."""
+LONGEST = 12_000
+"""Characters of a message from which nothing is reworded: some four pages, and a second of parsing."""
 
 
 def needed(findings: Findings) -> bool:
-    """Whether a message needs a rewording: only one that harms or bosses does."""
-    return findings.harmful or findings.boss
+    """Whether a message needs a rewording: only one that harms or bosses does. One of LONGEST characters gets none."""
+    return (findings.harmful or findings.boss) and len(findings.text) <= LONGEST
 
 
 def suggest(

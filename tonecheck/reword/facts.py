@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from tonecheck.reword import syntax
 from tonecheck.types import Cue, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _NUMBER_WORDS = dict(
     zip(
@@ -33,7 +32,7 @@ _WHEN = frozenset(
 )
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
-_AIM = {"expectation", "command", "micromanaging"}
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _TOLD = {"observation", "consequence", "expectation", "command"}
 # In these words a name or number serves the sting ("Sara did it in two days"): it goes with it (rubric: comparison gone).
 _STINGS = frozenset(("shaming", "discrimination", "insult", "guilt-trip", "character-judgement"))
@@ -71,18 +70,23 @@ def _plain(number: str) -> str:
 
 
 def _names(text: str, doc: Doc) -> list[Fact]:
-    found = []
-    for token in doc:
-        named = token.pos_ == "PROPN" or token.ent_type_ in _NAMES
-        if named and token.text[:1].isupper() and len(token.text) > 1 and token.is_alpha and not _shouted(token.text, text):
-            if token.lower_ not in _WHEN and not token.is_stop and not (token.is_sent_start and token.ent_type_ not in _NAMES and token.lower_ != token.text and _common(doc, token.i)):
-                found.append(Fact("name", token.lower_, token.text, Span(token.idx, token.idx + len(token))))
-    return found
+    return [
+        Fact("name", token.lower_, token.text, Span(token.idx, token.idx + len(token)))
+        for token in doc
+        if _named(token) and not _shouted(token.text, text)
+    ]
 
 
-def _common(doc: Doc, index: int) -> bool:
-    """A capital at the start of a sentence is no sign of a name, unless a comma follows (a person addressed)."""
-    return not (index + 1 < len(doc) and doc[index + 1].text in (",", ":"))
+def _named(token: Token) -> bool:
+    """A word that names somebody or something. A capital at the start of a sentence is no sign of a name by itself, unless a
+    comma follows (a person addressed)."""
+    if not (token.text[:1].isupper() and len(token.text) > 1 and token.is_alpha):
+        return False
+    if token.lower_ in _WHEN or token.is_stop:
+        return False
+    entity = token.ent_type_ in _NAMES
+    addressed = token.i + 1 < len(token.doc) and token.nbor(1).text in (",", ":")
+    return entity or (token.pos_ == "PROPN" and (not token.is_sent_start or addressed))
 
 
 def _shouted(word: str, text: str) -> bool:
@@ -92,17 +96,22 @@ def _shouted(word: str, text: str) -> bool:
 
 def lost(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
     """What the rewording has lost, in words for a person."""
-    theirs = {(fact.kind, fact.key) for fact in facts(after)}
-    numbers = {key for kind, key in theirs if kind == "number"} | {_ORDINALS[w.lower()] for w in _WORD.findall(after) if w.lower() in _ORDINALS}
-    words = Counter(word.lower() for word in _WORD.findall(after))
-    missing = []
-    for fact in facts(before):
+    return [f"{fact.kind} {fact.text}" for fact in missing(facts(before), facts(after), after, cues)]
+
+
+def missing(ours: Sequence[Fact], theirs: Sequence[Fact], after: str, cues: Sequence[Cue]) -> list[Fact]:
+    """Facts that stand neither among theirs nor in the text after, each once; those that only serve a sting don't count."""
+    keys = {(fact.kind, fact.key) for fact in theirs}
+    words = {word.lower() for word in _WORD.findall(after)}
+    numbers = {key for kind, key in keys if kind == "number"} | {_ORDINALS[word] for word in words if word in _ORDINALS}
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in ours:
         if any(cue.id in _STINGS and cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in cues):
             continue
-        there = fact.key in numbers if fact.kind == "number" else fact.key in words or (fact.kind, fact.key) in theirs or fact.key in after.lower()
-        if not there:
-            missing.append(f"{fact.kind} {fact.text}")
-    return list(dict.fromkeys(missing))
+        there = fact.key in numbers if fact.kind == "number" else fact.key in words or fact.key in after.lower()
+        if not there and (fact.kind, fact.key) not in keys:
+            found.setdefault((fact.kind, fact.key), fact)
+    return list(found.values())
 
 
 def invented(before: str, after: str) -> list[str]:
@@ -115,21 +124,23 @@ def invented(before: str, after: str) -> list[str]:
 
 def untold(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
     """Observations, consequences and requests of which too little lives on in the rewording."""
-    left = {lemma for lemma in _content(syntax.parse(after))}
-    missing = []
+    left = {lemma for _, lemma in _content(syntax.parse(after))}
+    told = list(_content(syntax.parse(before)))
+    gone = []
     for cue in cues:
         if cue.id not in _TOLD or any(other.id in _STINGS and other.span.overlaps(cue.span) for other in cues):
             continue
-        words = list(_content(syntax.parse(cue.text)))
+        words = [lemma for span, lemma in told if span.overlaps(cue.span)]
         if words and sum(word in left for word in words) < SHARE * len(words):
-            missing.append(f"{cue.id} \"{cue.text}\"")
-    return missing
+            gone.append(f'{cue.id} "{cue.text}"')
+    return gone
 
 
-def _content(doc: Doc) -> Iterable[str]:
+def _content(doc: Doc) -> Iterable[tuple[Span, str]]:
     for token in doc:
-        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") and not token.is_stop and token.lemma_.lower() not in _EMPTY:
-            yield token.lemma_.lower()
+        lemma = token.lemma_.lower()
+        if token.pos_ in _CONTENT and not token.is_stop and lemma not in _EMPTY:
+            yield Span(token.idx, token.idx + len(token)), lemma
 
 
 def negations(text: str) -> int:

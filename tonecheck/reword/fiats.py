@@ -23,18 +23,23 @@ _NO_DECREE = re.compile(r"\b(?:if|because|when|usually|often|sometimes|still|alr
 def forbidden(doc: Doc, marked: bool) -> str | None:
     """ "Nobody leaves before six." → "I'd ask that nobody leaves before six."."""
     text = doc.text
-    found = re.match(r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?)(?P<no>nobody|no one|nothing|none of you|no) ", text, re.IGNORECASE)
+    found = re.match(r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:(?:from|until|till|as of|starting) [^,.]{3,30}?,? )?)(?P<no>nobody|no one|nothing|none of you|no) ", text, re.IGNORECASE)
     if found is None or len(doc) > 40:
         return None
     subject = next((token for token in doc if token.idx == found.start("no")), None)
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    if subject is None or root is None or root.tag_ not in ("VBZ", "VBP") or root.lemma_ in load().words["stative"]:
+    if subject is None or root is None or not _presents(root) or root.lemma_ in load().words["stative"]:
         return None
     governed = subject.head.i == root.i or subject.head.head.i == root.i
     if not governed or root.i < subject.i or not (marked or _FUTURE.search(text)) or re.search(r"\b(?:cares?|asked|else|ever|likes?|wants?)\b", text, re.IGNORECASE):
         return None
     rest = text[found.start("no") :]
     return f"{found['head']}I'd ask that {rest[0].lower()}{rest[1:]}"
+
+
+def _presents(verb: Token) -> bool:
+    """Whether a verb tells the present, active or passive ("gets charged")."""
+    return verb.tag_ in ("VBZ", "VBP") or (verb.tag_ in ("VBN", "VBD") and any(child.dep_ == "auxpass" and child.tag_ in ("VBZ", "VBP") for child in verb.children))
 
 
 def you_do(doc: Doc, marked: bool) -> str | None:
@@ -81,8 +86,10 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     if not marked or root is None or _NO_DECREE.search(doc.text):
         return None
     subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or subject.i > root.i or subject.lower_ in _TAKING_PART or (subject.tag_ in ("NN",) and subject.left_edge.i == subject.i):
+    if subject is None or subject.i > root.i or subject.lower_ in _TAKING_PART or subject.lower_ in load().words["orders"]:
         return None
+    if subject.left_edge.i == subject.i and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.ent_type_ != "PERSON" and subject.i == 0 and _bare(doc, root, subject))):
+        return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if subject.tag_ == "NNP" else None
     spans = _bare(doc, root, subject)
     if spans is None:
         return None

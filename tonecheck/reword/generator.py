@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tonecheck.reword import edits, rules
-from tonecheck.reword.facts import facts, lost
+from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.types import Cue, Span
 
@@ -109,6 +109,8 @@ class EditGenerator:
             )
             if findings.keeping(line.span) < GOES:
                 ways.insert(0, "")
+        if harm and (told := self._told(line, findings, dated, turn)):
+            ways.append(told)
         if ids & _PERSON and (work := self._work(original)):
             ways.append(work)
         if self._may_go(line, findings):
@@ -120,8 +122,31 @@ class EditGenerator:
         cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
         if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
+        known = facts(findings.text)
+        inside = [fact for fact in known if fact.span.overlaps(line.span)]
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
-        return not lost(line.text, rest, [_shifted(cue, -line.span.start) for cue in line.cues])
+        return not missing(inside, [fact for fact in known if fact not in inside], rest, line.cues)
+
+    def _told(self, line: Line, findings: Findings, dated: bool, turn: int) -> str:
+        """Only what the sentence tells and asks, each as a sentence: what was found in it beside the sting."""
+        harm = [cue.span for cue in line.cues if "harmful" in cue.pushes.values()]
+        good = [
+            cue.span
+            for cue in findings.cues
+            if (cue.good or cue.id in _ASKING)
+            and line.span.start <= cue.span.start
+            and cue.span.end <= line.span.end
+            and len(cue.text.split()) >= 3
+            and not any(cue.span.overlaps(span) for span in harm)
+        ]
+        pieces = []
+        at = 0
+        for span in sorted(good):
+            if span.start >= at:
+                piece = span.of(findings.text).strip(" ,;:–—-")
+                pieces.append(piece[:1].upper() + piece[1:] + ("" if piece[-1:] in ".?!" else "."))
+                at = span.end
+        return " ".join(self._mended(piece, set(_ORDERS), [], findings, dated, turn) for piece in pieces)
 
     def _mended(self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int) -> str:
         if "shouting" in ids or text.isupper():
@@ -180,10 +205,6 @@ def _addressed(text: str) -> str:
     """The name with which a message begins, if it does."""
     found = re.match(r"\s*((?:(?:Hi|Hello|Hey|Dear) )?[A-Z][\w'’-]+),\s", text)
     return f"{found[1]}, " if found else ""
-
-
-def _shifted(cue: Cue, by: int) -> Cue:
-    return replace(cue, span=Span(cue.span.start + by, cue.span.end + by))
 
 
 def assembled(text: str, lines: Sequence[Line]) -> str:

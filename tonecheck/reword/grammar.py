@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tonecheck.text import split
+
 if TYPE_CHECKING:
     from harper import Linter
 
@@ -20,7 +22,7 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 # Taste, spelling and capitals in a manager's own words are not ours to judge.
-_IGNORED = frozenset(("Spelling", "Style", "Capitalization", "Readability", "Enhancement", "WordChoice", "Formatting", "Regionalism", "Usage", "Eggcorn", "Miscellaneous"))
+_IGNORED = frozenset(("Spelling", "Style", "Capitalization", "Readability", "Enhancement", "WordChoice", "Formatting", "Regionalism", "Usage", "Eggcorn"))
 
 
 @cache
@@ -32,9 +34,16 @@ def _linter() -> Linter:
 
 def problems(before: str, after: str) -> list[str]:
     """Faults that the rewording has and the message hasn't, in words for a person."""
+    before, after = _differing(before, after)
     found = [f"doubled word \"{word}\"" for word in _more(_doubled(before), _doubled(after))]
     found += [f"left dangling: \"{piece.strip()}\"" for piece in _more(_dangling(before), _dangling(after))]
     return found + [f"grammar: {message}" for message in _more(_lints(before), _lints(after))]
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """The sentences of each that the other hasn't; the rest can't have become worse."""
+    ours, theirs = ([span.of(text) for span in split(text)] for text in (before, after))
+    return " ".join(s for s in ours if s not in theirs), " ".join(s for s in theirs if s not in ours)
 
 
 def _more(before: Counter[str], after: Counter[str]) -> list[str]:

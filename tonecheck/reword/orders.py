@@ -31,10 +31,11 @@ def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
     `orders`: words of this sentence that were found to be an order; where one begins with a verb, it is one.
     """
     closed = quoted(doc.text)
-    for token in (*_marked(doc, orders), *_starts(doc)):
-        if any(span.start <= token.idx < span.end for span in closed):
-            continue
-        if _is_order(token):
+    for token in _marked(doc, orders):
+        if not any(span.start <= token.idx < span.end for span in closed):
+            return token
+    for token in _starts(doc):
+        if not any(span.start <= token.idx < span.end for span in closed) and _is_order(token):
             return token
     return None
 
@@ -47,13 +48,31 @@ def _marked(doc: Doc, orders: Sequence[str]) -> Iterator[Token]:
             continue
         inside = [token for token in doc if at <= token.idx < at + len(words)]
         for token in inside[:6]:
-            if token.lower_ in _LINKS or token.is_punct or token.pos_ == "PROPN":
+            if token.lower_ in _LINKS or token.is_punct or (token.pos_ == "PROPN" and not _listed(token)):
                 continue
-            if token.tag_ in ("NN", "JJ", "VBD", "VBN", "IN", "RB") or token.tag_.startswith("V"):
-                before = token.nbor(-1).lower_ if token.i else ""
-                if _base(token) and before not in ("you", "i", "we", "they", "to", "who", "that") and (token.tag_ in ("VB", "VBP") or token.lower_ in load().words["orders"]):
-                    yield token
+            if _marked_order(token):
+                yield token
             break
+
+
+def _listed(token: Token) -> bool:
+    return token.lower_ in load().words["orders"]
+
+
+def _marked_order(token: Token) -> bool:
+    """Whether a word with which a marked order begins is its verb."""
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if token.lower_ in ("do", "never", *_NEGATIVE) or token.lower_ == "let":
+        return _is_order(token)
+    before = token.nbor(-1).lower_ if token.i else ""
+    if before in ("you", "i", "we", "they", "to", "who", "that", "will", "must", "can") or not _base(token) or token.lower_ in load().words["no_orders"]:
+        return False
+    if token.tag_ in ("VB", "VBP"):
+        return not _has_subject(token)
+    if not _listed(token) or (following is not None and following.lower_ in ("of", "'s", "’s", "is", "was")):
+        return False
+    alone = following is None or following.is_punct or following.tag_ in _OBJECT or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT")
+    return alone and not _finite_root(token)
 
 
 def _starts(doc: Doc) -> Iterator[Token]:
@@ -82,7 +101,9 @@ def _base(token: Token) -> bool:
 def _is_order(token: Token) -> bool:
     words = load().words
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if following is not None and following.text in (",", ":") and token.pos_ == "PROPN":
+    if token.lower_ == "start" and token.doc.text[token.idx :].lower().startswith("start to finish"):
+        return False
+    if following is not None and following.text in (",", ":") and not _listed(token) and token.pos_ == "PROPN":
         return False
     if token.lower_ in ("do", "dont", "don't") or token.lower_ == "never":
         return _forbids(token, following)
@@ -92,6 +113,8 @@ def _is_order(token: Token) -> bool:
         return token.lower_ != "look" and following.lower_ == "to"
     if token.lower_ in words["no_orders"] or not _base(token) or _has_subject(token):
         return False
+    if _listed(token) and following is not None and following.text == "," and following.i + 1 < len(token.doc) and _listed(following.nbor(1)):
+        return not _finite_root(token)
     if token.tag_ in ("VB", "VBP") and token.dep_ not in ("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "dobj", "pobj"):
         return not any(child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children) and not _goes_on(token)
     if token.lower_ not in words["orders"] or following is None or _in_subject(token):

@@ -25,7 +25,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?P<subject>you all|all of you|you lot|you two|you guys|you people|you|u)(?P<aux>['’]ll| will| must| shall| are to| have to| need to| are going to|['’]re to|['’]re going to|['’]ve got to| had better|['’]d better"
+    r"\b(?P<subject>you all|all of you|(?:each|one|both|some|none) of you|you lot|you two|you guys|you people|you|u)(?P<aux>['’]ll| will| must| shall| are to| have to| need to| are going to|['’]re to|['’]re going to|['’]ve got to| had better|['’]d better"
     r"| can ?not| can['’]?t| cant| may| are (?:no longer|not) (?:allowed|permitted) to| are expected to| are required to| are hereby [\w ]*?to| wo(?=n['’]t)| must(?=n['’]t))"
     r"(?P<no> not|n['’]t|)(?P<adv>(?: also| now| then| simply| just| personally| therefore| immediately| never| only)?) (?P<verb>[a-z]+)\b",
     re.IGNORECASE,
@@ -88,9 +88,16 @@ def _fitting(text: str, original: str) -> str:
 def _told(asking: Asking) -> str | None:
     """ "You will copy me" → "please copy me"; in a dependent clause it stays ("so that you will see")."""
     text = asking.text
-    found = next((hit for hit in _TOLD.finditer(text) if not _DEPENDENT.search(text[: hit.start()])), None)
-    if found is None or any(span.start <= found.start() < span.end for span in quoted(text)):
-        return None
+    for found in _TOLD.finditer(text):
+        if _DEPENDENT.search(text[: found.start()]) or any(span.start <= found.start() < span.end for span in quoted(text)):
+            continue
+        if (asked := _told_at(asking, found)) is not None:
+            return asked
+    return None
+
+
+def _told_at(asking: Asking, found: re.Match[str]) -> str | None:
+    text = asking.text
     verb, aux = found["verb"].lower(), found["aux"].strip().lower()
     negative = bool(found["no"].strip() or re.match(r"can|wo|are (?:no|not)", aux) or found["adv"].strip() == "never")
     if verb in ("not", "a", "the", "in", "on", "well", "all") or not syntax.base_form(verb):
@@ -103,8 +110,11 @@ def _told(asking: Asking) -> str | None:
         return None
     head, rest = text[: found.start()], _same_subject(text[found.end() :])
     adverb = found["adv"].replace(" never", "").replace(" just", "").replace(" simply", "")
+    if " of " in found["subject"] and not found["subject"].lower().startswith("all"):
+        what = "I'd ask that none of you" if found["subject"].lower().startswith("none") else f"I'd like {found['subject'].lower()}{' not' if negative else ''} to"
+        return f"{head}{what}{adverb} {verb}{rest}"
     everyone = " all" if found["subject"].lower() in ("you all", "all of you") else ""
-    if asking.form == "could" and not negative and _plain_rest(rest) and not head.strip(" ,-*•") and _points(text):
+    if asking.form == "could" and not negative and _plain_rest(rest) and not head.strip(" ,-*•") and _points(text) and _alone(asking.doc, found.end()):
         return f"{head}Could you{everyone}{adverb} {verb}{_questioned(rest)}"
     please = "please don't" if negative else "please"
     if not head.strip(" -–—*•\t"):
@@ -121,6 +131,16 @@ def _plain_rest(rest: str) -> bool:
     """Whether the rest of an order can stand in a question: no clause of its own follows, no list."""
     return not re.search(r"[;:–—]|\b(?:or|because|so that|otherwise|but|I['’]m|we['’]re|that['’]s|it['’]s|if|don['’]?t|never|not)\b|[.!?…].", rest) and len(rest.split()) <= 22 and rest.count(",") <= 2 and not re.search(
         r",(?: and)? (?:I|you|we|it|that|this|he|she|they|the|your|nobody|no)\b", rest
+    )
+
+
+def _alone(doc: Doc, start: int) -> bool:
+    """Whether no clause with a subject of its own stands beside the order after `start` ("..., and Pavel will walk behind")."""
+    return not any(
+        token.dep_ in ("nsubj", "nsubjpass", "expl") and token.idx >= start and token.head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep")
+        and not any(child.dep_ == "mark" or child.tag_ in ("WDT", "WP", "WRB") for child in token.head.children)
+        and (token.left_edge.i and token.left_edge.nbor(-1).text in (",", "and", ";", "but"))
+        for token in doc
     )
 
 
@@ -173,7 +193,7 @@ def _ordered(asking: Asking) -> str | None:
 
 def _asked(asking: Asking, verb: Token, head: str, rest: str, capital: bool) -> str:
     """The form of the turn where it fits, else please."""
-    simple = _points(asking.text) and _plain_rest(rest) and _lead(head) and verb.lower_ not in ("forget", "try")
+    simple = _points(asking.text) and _alone(asking.doc, verb.idx) and _plain_rest(rest) and _lead(head) and verb.lower_ not in ("forget", "try")
     if asking.form == "could" and simple:
         return f"{head}{'C' if capital else 'c'}ould you {_questioned(rest)}"
     if asking.form == "ask" and simple and verb.lower_ not in ("be", "have", "let"):
@@ -186,7 +206,9 @@ def _asked(asking: Asking, verb: Token, head: str, rest: str, capital: bool) -> 
 
 def _lead(head: str) -> bool:
     """Whether before an order stands nothing but a name, a time, a condition or a small word."""
-    return not head.strip() or (len(head.split()) <= 9 and not re.search(r"[;:.!?]|\b(?:is|are|was|were)\b", head))
+    if re.search(r"[;:.!?…–—]|\b(?:is|are|was|were)\b", head) or len(head.split()) > 9:
+        return False
+    return "," not in head or bool(re.match(r"\s*[A-Z][\w'’-]+, ?$|\s*(?:if|when|once|until|from|by|before|after|as|next|then|so|today|tomorrow)\b[^,]*, ?$", head, re.IGNORECASE))
 
 
 def _shortened(head: str) -> str:
@@ -255,6 +277,8 @@ def _fragment(asking: Asking) -> str | None:
         return None
     if not asking.marked and not (_DUE.search(text) and re.search(r"\b(?:my|me|us)\b", text, re.IGNORECASE)):
         return None
+    if re.match(r"\s*[-*•]\s", text) and asking.form != "please":
+        return None
     if re.match(r"\s*(?:[-*•]\s*)?no\b.*\bno\b", text, re.IGNORECASE):
         return None
     return at_end(text)
@@ -272,8 +296,8 @@ KINDS: tuple[Callable[[Asking], str | None], ...] = (
     _wanted,
     _fiat(forbidden),
     _everybody,
-    _ordered,
     _fiat(you_do),
+    _ordered,
     _fiat(to_be),
     _fiat(decreed),
     _fragment,

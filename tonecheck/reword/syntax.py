@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lemminflect import getAllLemmas
@@ -24,6 +24,7 @@ def _pipeline() -> Language:
     return language
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Doc:
     """One sentence with tags, lemmas, dependencies and entities. The model is not safe for threads, so one at a time."""
     with _LOCK:
@@ -36,6 +37,7 @@ _NO_VOWEL = re.compile(r"(?:one\b|once\b|uni[^nm]|us[ei]|eu)", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _BEFORE_POINT = re.compile(r"[ \t]+(?=[,.;:!?)](?:\s|$|[,.;:!?)]))")
 _POINTS = re.compile(r"[,;:–—-]\s*(?=[.!?…]+(?:\s|$))|(?<=[,;:])\s*,|(?<=,)\s*[;:]")
+_BULLET = re.compile(r"(?:[-*•–—>]+|\d+[.)])[ \t]+")
 _LEADING = re.compile(r"^(?:\s*[,;:.!?…–—-]+\s*)+")
 _TRAILING = re.compile(r"(?:\s*[,;:–—-]|\s+(?:and|but|so|or|because|since|as))+\s*(?=[.!?…]*\s*$)")
 _CONJUNCTION = re.compile(r"^(?:and|but|so|or|yet|plus)\b,?\s+", re.IGNORECASE)
@@ -46,19 +48,22 @@ def tidy(text: str, original: str) -> str:
     text = text.strip()
     if not text:
         return ""
+    bullet = _BULLET.match(original.lstrip())
+    if bullet and (own := _BULLET.match(text)):
+        text = text[own.end() :]
     text = _LEADING.sub("", text)
     if not _CONJUNCTION.match(original.strip()):
         text = _CONJUNCTION.sub("", text)
     text = _BEFORE_POINT.sub("", _SPACES.sub(" ", text))
     text = _POINTS.sub("", _TRAILING.sub("", text))
     text = _articles(text, original)
-    first = original.lstrip()[:1]
+    first = (original.lstrip()[bullet.end() :] if bullet else original.lstrip())[:1]
     if first.isupper() or first.isdigit():
         text = text[:1].upper() + text[1:]
     closing = original.rstrip()[-1:]
     if closing in ".!?…" and text[-1:] not in ".!?…":
         text += "." if closing != "…" else closing
-    return text
+    return bullet[0] + text if bullet and text else text
 
 
 def _articles(text: str, original: str) -> str:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from tonecheck.reword import proof
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.llm import answer, examples, prompt, screen
+from tonecheck.reword.llm import answer, examples, polarity, prompt, screen
 from tonecheck.reword.llm.client import Client, NoAnswerError
 from tonecheck.reword.llm.settings import Settings
 from tonecheck.types import KINDS, Rejection
@@ -60,7 +60,7 @@ class LLMGenerator:
                 draft = Draft(part.put(text), kind, self.source)
                 reasons: list[str] = []
                 if text and draft.text not in tried:  # "" is an honest none; a model that repeats itself is stuck
-                    fit, reasons = self._look(findings, draft, chat.mark, rescore)
+                    fit, reasons = self._look(findings, draft, chat, rescore)
                     tried.add(draft.text)
                     if fit:
                         yield draft
@@ -72,9 +72,11 @@ class LLMGenerator:
                 return
             chat.refuse(content, refused)
 
-    def _look(self, findings: Findings, draft: Draft, mark: str, rescore: Rescore) -> tuple[bool, list[str]]:
+    def _look(self, findings: Findings, draft: Draft, chat: prompt.Chat, rescore: Rescore) -> tuple[bool, list[str]]:
         """Whether a draft may go to the proof at all, and what it or the proof has against it."""
-        if reasons := screen.unfit(findings, draft, mark):
+        reasons = screen.unfit(findings, draft, chat.mark, chat.guide.weakeners)
+        reasons = reasons or polarity.turned(findings.text, draft.text)
+        if reasons:
             return False, reasons
         checked = rescore([draft.text])
         if not checked:

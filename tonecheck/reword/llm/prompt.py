@@ -26,6 +26,7 @@ class Guide:
     """The fixed words of one language."""
 
     system: str
+    weakeners: tuple[str, ...]
     examples: str
     ask: Template
     part: Template
@@ -44,7 +45,12 @@ def load(language: str = "en") -> Guide:
     file = examples.DATA / language / "llm.toml"
     entry = Entry({key: value for key, value in read_toml(file).items() if key != "schema"}, file.name)
     templates = {name: Template(entry.text(name).strip()) for name in ("ask", "part", "close", "refused", "unreadable")}
-    guide = Guide(system=entry.text("system").strip(), examples=entry.text("examples").strip(), **templates)
+    guide = Guide(
+        system=entry.text("system").strip(),
+        weakeners=entry.texts("weakeners", 1),
+        examples=entry.text("examples").strip(),
+        **templates,
+    )
     entry.done()
     if wrong := [name for name, template in templates.items() if set(template.get_identifiers()) != {"mark"}]:
         raise entry.fail(f"'{wrong[0]}' must name $mark, and nothing else")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from tonecheck.reword import changes
 from tonecheck.reword.findings import Draft, Findings
@@ -19,7 +20,7 @@ _BLANK = re.compile(r"\[[^\[\]\n]*\]")
 _HIDDEN = frozenset(("Cc", "Cf", "Co", "Cn", "Cs"))
 
 
-def unfit(before: Findings, draft: Draft, mark: str) -> list[str]:
+def unfit(before: Findings, draft: Draft, mark: str, weakeners: Sequence[str] = ()) -> list[str]:
     """Reasons against a draft that need no model: it is not even read then."""
     text = draft.text
     if len(text) > 3 * len(before.text) + 400:
@@ -34,7 +35,12 @@ def unfit(before: Findings, draft: Draft, mark: str) -> list[str]:
         reasons.append(f"hardly a word of the manager's is left ({own:.2f})")
     if draft.kind == "leader" and "?" not in _BLANK.sub("", text):
         reasons.append("asks nothing: a leader's version has an open question")
+    reasons += [f"weakens: \"{words}\"" for words in weakeners if _says(text, words) and not _says(before.text, words)]
     return reasons
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"\b{re.escape(words)}\b", text.replace("’", "'"), re.IGNORECASE) is not None
 
 
 def added(before: Findings, after: Findings) -> list[str]:

@@ -1,0 +1,74 @@
+"""What counts as a fact, and that none is lost or invented unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tonecheck.reword import facts
+from tonecheck.types import Cue, Span
+
+MESSAGE = "Dev, 312 units are missing in aisle 4. Please recount by Friday 17:30 and copy Marta, see https://a.example/x."
+
+
+def cue(name: str, text: str, inside: str) -> Cue:
+    start = inside.index(text)
+    return Cue(name, {}, Span(start, start + len(text)), text, 0.9, "", "")
+
+
+def test_nothing_is_lost_in_the_same_message() -> None:
+    assert facts.lost(MESSAGE, MESSAGE, ()) == []
+    assert facts.invented(MESSAGE, MESSAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "there", "named"),
+    [
+        ("312 ", "", "number 312"),
+        ("312", "213", "number 312"),
+        ("aisle 4", "aisle", "number 4"),
+        ("by Friday 17:30", "by Friday", "number 17:30"),
+        ("Friday", "Monday", "time Friday"),
+        ("Marta", "him", "name Marta"),
+        ("https://a.example/x", "the page", "link https://a.example/x."),
+    ],
+)
+def test_a_lost_fact_is_named(gone: str, there: str, named: str) -> None:
+    assert named in facts.lost(MESSAGE, MESSAGE.replace(gone, there), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Three people waited.", "3 people waited."),
+        ("It failed twice.", "It failed 2 times."),
+        ("Second time.", "That's the second time."),
+        ("12,000 kits.", "12000 kits."),
+        ("OMAR, THE LIST IS LATE AND NOBODY TOLD ME.", "Omar, the list is late."),
+    ],
+)
+def test_the_same_fact_in_other_words_is_kept(before: str, after: str) -> None:
+    assert facts.lost(before, after, ()) == []
+
+
+def test_what_only_the_rewording_says_is_invented() -> None:
+    assert facts.invented("The list is late.", "The list was due on Tuesday.") == ["time Tuesday"]
+    assert facts.invented("The list is late.", "The list is 3 days late.") == ["number 3"]
+    assert facts.invented("The list is late.", "The list is late [since 3 days?].") == [], "a blank asks"
+
+
+def test_names_and_numbers_of_a_comparison_go_with_it() -> None:
+    text = "The list is late. Even Sara did it in 2 days."
+    assert facts.lost(text, "The list is late.", (cue("shaming", "Even Sara did it in 2 days", text),)) == []
+    assert facts.lost(text, "The list is late.", ()) == ["number 2", "name Sara"]
+
+
+def test_an_observation_and_a_request_must_live_on() -> None:
+    text = "The backup step was skipped, you donkey. Send the log to Omar."
+    cues = (cue("observation", "The backup step was skipped", text), cue("command", "Send the log to Omar", text))
+    assert facts.untold(text, "The backup step was skipped. Please send the log to Omar.", cues) == []
+    assert facts.untold(text, "Please send the log to Omar.", cues) == ['observation "The backup step was skipped"']
+    assert facts.untold(text, "The backup step was skipped.", cues) == ['command "Send the log to Omar"']
+
+
+def test_negations_count_alike() -> None:
+    assert facts.negations("You never send it.") == facts.negations("You didn't send it [not even once?].") == 1

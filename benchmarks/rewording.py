@@ -1,0 +1,152 @@
+"""Rewordings on held-out messages that need one, against two baselines: delete the flagged words; the rewording of the nearest
+message of the corpus.
+
+    python benchmarks/rewording.py [N] [CASES.jsonl]
+
+Judges are none of the proof's own where there is another: tone by the small model (the large one proposes and proves), meaning by
+frozen MiniLM embeddings, fluency by Harper (no finding that the message hasn't), facts strictly (also those that serve a sting).
+J is the mean of tone x meaning x fluency of one item, as in style transfer (Krishna et al. 2020, "Reformulating unsupervised style transfer as
+paraphrase generation"). CASES.jsonl keeps every message with what was offered, to be judged by eye.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import random
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import tonecheck
+from tonecheck import Message
+from tonecheck.learn.corpus import format as corpus_format
+from tonecheck.learn.corpus.splits import split_of
+from tonecheck.learn.data import rewordings
+from tonecheck.reword import changes, facts, grammar
+
+ROOT = Path(__file__).parent.parent
+Offer = Callable[[str], str | None]
+
+
+class Embedder:
+    """Mean-pooled embeddings by the published all-MiniLM-L6-v2, which no part of tonecheck's proof uses."""
+
+    def __init__(self) -> None:
+        from transformers import AutoModel, AutoTokenizer
+
+        from tonecheck.learn.network import base_folder
+
+        self.tokenizer = AutoTokenizer.from_pretrained(base_folder())
+        self.model = AutoModel.from_pretrained(base_folder()).eval()
+
+    def __call__(self, texts: list[str]) -> np.ndarray:
+        import torch
+
+        rows = []
+        for at in range(0, len(texts), 64):
+            batch = self.tokenizer(texts[at : at + 64], padding=True, truncation=True, max_length=256, return_tensors="pt")
+            with torch.inference_mode():
+                hidden = self.model(**batch).last_hidden_state
+            mask = batch["attention_mask"].unsqueeze(-1)
+            rows.append(((hidden * mask).sum(1) / mask.sum(1)).numpy())
+        found = np.concatenate(rows)
+        return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:['’]\w+)*|[^\w\s]", text.lower())
+
+
+def distance(one: str, other: str) -> float:
+    """1 minus the share of words in common, in order (difflib's ratio)."""
+    return 1 - difflib.SequenceMatcher(None, words(one), words(other), autojunk=False).ratio()
+
+
+def main(count: int, keep: Path | None) -> None:
+    large, small, embed = tonecheck.load(), tonecheck.load("small"), Embedder()
+    corpus = corpus_format.read(ROOT / "corpora" / "en", large.book.rules)
+    human = rewordings(corpus)
+    needs = [s for s in corpus if s.id in human]
+    held = [s for s in needs if split_of(s.scenario.id) == "test"]
+    random.Random(11).shuffle(held)
+    held = held[:count]
+    pool = [s for s in needs if split_of(s.scenario.id) == "train"]
+    vectors = embed([s.text for s in pool])
+    results, times = {}, []
+    for sample in held:
+        began = time.perf_counter()
+        results[sample.text] = large.check(Message(sample.text, language="en"))
+        times.append(time.perf_counter() - began)
+
+    def ours(text: str) -> str | None:
+        found = results[text].rewordings
+        return found[0].text if found else None
+
+    def deleted(text: str) -> str | None:
+        out, at = [], 0
+        for cue in sorted((c for c in results[text].cues if not c.good), key=lambda c: c.span):
+            if cue.span.start >= at:
+                out.append(text[at : cue.span.start])
+            at = max(at, cue.span.end)
+        after = re.sub(r" {2,}", " ", "".join((*out, text[at:]))).strip()
+        return after if after and after != text else None
+
+    def nearest(text: str) -> str | None:
+        return human[pool[int((vectors @ embed([text])[0]).argmax())].id][0]
+
+    def people(text: str) -> str | None:
+        return human[next(s.id for s in held if s.text == text)][0]
+
+    print(f"{len(held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
+          f"95th percentile {1000 * float(np.quantile(times, 0.95)):.0f} ms, check and proof included\n")
+    print("| | offered | tone mended (second model) | all facts, strictly | meaning | fluent | own words | distance to a person's | J |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    offers: dict[str, Offer] = {"tonecheck": ours, "delete the flagged words": deleted, "nearest pair": nearest, "people (the corpus)": people}
+    for name, offer in offers.items():
+        print(row(name, offer, held, human, small, embed), flush=True)
+    if keep:
+        with keep.open("w", encoding="utf-8") as file:
+            for sample in held:
+                result = results[sample.text]
+                entry = {
+                    "id": sample.id,
+                    "text": sample.text,
+                    "verdict": result.verdict,
+                    "offered": [{"kind": r.kind, "text": r.text} for r in result.rewordings],
+                    "rejected": [r.as_dict() for r in result.rejected],
+                }
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def row(
+    name: str,
+    offer: Offer,
+    held: list[corpus_format.Sample],
+    human: dict[str, list[str]],
+    judge: tonecheck.Checker,
+    embed: Embedder,
+) -> str:
+    pairs = [(s, after) for s in held if (after := offer(s.text)) is not None]
+    if not pairs:
+        return f"| {name} | 0 % |" + " – |" * 7
+    plain = [re.sub(r"\s*\[[^\[\]]*\?\]", "", after) or after for _, after in pairs]
+    judged = judge.check_many((Message(after, language="en") for _, after in pairs), reword=False)
+    tone = [bool(r.impact and r.style and r.impact.label != "harmful" and r.style.label != "boss") for r in judged]
+    close = (embed([s.text for s, _ in pairs]) * embed(plain)).sum(1)
+    fluent = [not grammar.problems(s.text, after) for s, after in pairs]
+    kept = [not facts.lost(s.text, after, ()) for s, after in pairs]
+    own = [changes.own_words(s.text, after) for s, after in pairs]
+    far = [min(distance(after, other) for other in human[s.id]) for s, after in pairs]
+    product = [t * c * f for t, c, f in zip(tone, close, fluent, strict=True)]
+    figures = (len(pairs) / len(held), np.mean(tone), np.mean(kept), close.mean(), np.mean(fluent), np.mean(own), np.mean(far), np.mean(product))
+    return f"| {name} | " + " | ".join(f"{value:.2f}" for value in figures) + " |"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300, Path(sys.argv[2]) if len(sys.argv) > 2 else None)

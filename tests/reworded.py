@@ -29,7 +29,7 @@ DRAFT = "Dev, even the Saturday kids can count. The count is 312 short. RECOUNT 
 EDITS = {
     "minimal": (("even the Saturday kids can count. The", "the"), ("RECOUNT", "Please recount"), (", idiot", "")),
     "leader": (
-        (" even the Saturday kids can count.", ""),
+        ("even the Saturday kids can count. The", "the"),
         ("RECOUNT", "Please recount"),
         (", idiot.", "; [why does it matter?] What did you run into?"),
     ),
@@ -43,7 +43,7 @@ def changed(text: str, edits: tuple[tuple[str, str], ...]) -> tuple[str, tuple[C
     made = []
     for before, after in edits:
         if (start := text.find(before)) >= 0:
-            cue = next((id for word, id in _CUES.items() if word in before), None)
+            cue = next((cue for word, cue in _CUES.items() if word in before), None)
             made.append(Change(Span(start, start + len(before)), before, after, cue, "why it was changed"))
     made.sort(key=lambda change: change.span)
     out, at = "", 0

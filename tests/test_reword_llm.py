@@ -21,7 +21,7 @@ from tests.conftest import ROOT, Run
 from tonecheck import Checker
 from tonecheck.learn.corpus.splits import split_of
 from tonecheck.reword import Draft, Findings, llm, proof, suggest
-from tonecheck.reword.llm import answer, examples, prompt, screen
+from tonecheck.reword.llm import answer, examples, polarity, prompt, screen
 from tonecheck.reword.llm.client import Client, NoAnswerError
 from tonecheck.reword.llm.generator import LONGEST, RETRIES, LLMGenerator
 from tonecheck.reword.llm.settings import Settings, SettingsError, read
@@ -221,6 +221,9 @@ LIES = {
     "the deadline moved": MINIMAL.replace("Friday", "Monday"),
     "a deadline added": MINIMAL.replace("by Friday", "by noon on Friday"),
     "a fact left out": "Please fix it by Friday, Dev.",
+    "the request turned round": MINIMAL.replace("Please fix", "Please don't fix"),
+    "another request": MINIMAL.replace("fix it", "leave it"),
+    "the request weakened": MINIMAL.replace("Please fix", "If you like, fix"),
     "a link added": MINIMAL.replace(", Dev.", ", Dev, see https://evil.example."),
     "still an insult": MINIMAL.replace("Dev", "you idiot Dev"),
     "praise added": f"You are a wonderful colleague. {MINIMAL}",
@@ -466,6 +469,22 @@ def test_a_blank_may_be_warm_and_what_the_manager_said_may_stay() -> None:
     before = found("You idiot. I can help you with that on Monday.")
     assert screen.added(before, found("I can help you with that on Monday.")) == []
     assert screen.added(found(MESSAGE), found("I can help you with that.")) != []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fine"),
+    [
+        ("Don't ship the build, you idiot.", "Please ship the build.", False),
+        ("Don't ship the build, you idiot.", "Please don't ship the build.", True),
+        ("Stop pushing to main.", "Please don't push to main.", True),
+        ("Send me the list today.", "Could you send me the list today?", True),
+        ("Send me the list today.", "Could you delete the list today?", False),
+        ("Rewrite chapter 4.", "Chapter 4 needs a rewrite.", True),
+        ("You never tested the feeder.", "You did not test the feeder.", True),
+    ],
+)
+def test_requests_keep_their_direction(before: str, after: str, fine: bool) -> None:
+    assert (polarity.turned(before, after) == []) == fine
 
 
 # Settings

@@ -69,7 +69,7 @@ class Checker:
     def _parse(self, message: Message) -> text.Document | None:
         if len(message.text) > MAX_CHARACTERS:
             return None
-        return text.parse(message, self.book.lexicon, self.book.lookalikes)
+        return text.parse(message, self.book.lexicon, self.book.lookalikes, self.book.names)
 
     def _note(self, message: Message, document: text.Document | None) -> str | None:
         if document is None:

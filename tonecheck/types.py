@@ -5,6 +5,7 @@ Offsets are code points of the text as received, half-open (`text[start:end]`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -268,6 +269,14 @@ class Result:
             "incomplete": list(self.incomplete),
             "model": self.model.as_dict(),
         }
+
+
+def fold(name: str) -> str:
+    """Small letters without accents: people are written to as Joao and João."""
+    if name.isascii():
+        return name.lower()
+    plain = name.casefold().translate({0x142: "l", 0xF8: "o", 0x131: "i", 0xF0: "d"})
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
 def rounded(scores: Scores, digits: int = 4) -> dict[str, float]:

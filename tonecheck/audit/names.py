@@ -7,55 +7,18 @@ names that are also words or things count only where somebody is plainly address
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tonecheck.audit.variant import Edit, cased, free, protected
-from tonecheck.rulebook.book import DATA
+from tonecheck.audit.variant import Edit, cased
+from tonecheck.rulebook.book import CARES, DATA
 from tonecheck.rulebook.tables import read_csv
-from tonecheck.types import RulebookError, Span
+from tonecheck.text import people
+from tonecheck.types import RulebookError, Span, fold
 
-CARES = ("clear", "word", "thing")
-"""How sure a capitalised token is a person: anywhere; not at the start of a sentence; only when addressed."""
-_TOKEN = re.compile(r"(?<![\w./\\#+`&-])(?<!\w['’])(@?)([^\W\d_]+)(?![\w@/\\`]|[.:]\w|-)")
 _POSSESSIVE = re.compile(r"['’](?!\w)|['’]s\b", re.IGNORECASE)
-_HAIL = (
-    r"hi|hiya|hello|hey|dear|(?:good )?(?:morning|afternoon|evening)|thanks(?: so much| again)?|thank you|thx|cheers"
-    r"|sorry|congrats|congratulations|well done|welcome(?: back)?|happy birthday"
-)
-_HAILED = re.compile(rf"(?:^|[\n.!?…,;:(—–])\s*(?:{_HAIL}),?[ \t]+$", re.IGNORECASE)
-_CLOSED = re.compile(r"[ \t]*(?:[,.!?;:)—–]|-\s|\n|$)")
-_SENTENCE_START = re.compile(r"(?:^|[\n.!?…:—–]|\s-)[\s\"“'‘>*•-]*$")
-_ADDRESS = re.compile(r"[ \t]?,[ \t]+(?!and\b|or\b)(?:[a-z0-9\"“'‘(]|I\b)")
-_COMMA_BEFORE = re.compile(r"([^\W\d_]+)?,[ \t]*$")
-_ALONE = re.compile(r"\n[ \t]*(?:[-—–][ \t]*)?$")
-_TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|sgt|sergeant|captain|capt|nurse|sister|judge|rev)\.?[ \t]+$", re.I
-)
-_PLACE_BEFORE = re.compile(
-    r"\b(?:st|saint|san|santa|são|port|lake|mount|mt|fort|cape|storm|hurricane|project|operation)\.?[ \t]+$", re.I
-)
-_PLACE_AFTER = re.compile(
-    r"(?:['’]s)?[ \t]+(?:street|st|road|rd|avenue|ave|lane|square|station|hall|house|hospital|school|college|university|park|bridge"
-    r"|ward|hotel|close|court|terrace|airport|county|island|inc|ltd|llc|plc|gmbh|corp|industries|brothers|bros)\b|[ \t]+&[ \t]",
-    re.IGNORECASE,
-)
-_DETERMINER = re.compile(
-    r"\b(?:the|an?|this|that|these|those|our|your|my|his|her|its|their|no|any|every|each)[ \t]+$", re.I
-)
-_LOWER_BEFORE = re.compile(r"(?:^|[^\w])[a-z][\w'’]*,?[ \t]+$")
-_NOBODY = frozenset(
-    """
-        all again both boss boys captain chef coach colleague colleagues crew dad doc doctor everybody everyone folks
-        friend friends gang gents gentlemen girls guys heavens god goodness ladies lads lord love madam mate mates mum
-        nurse people sir team there troops monday tuesday wednesday thursday friday saturday sunday january february
-        march july august september october november december christmas easter sirs goodbye anyway but for the to
-        you your i we it this that and so just indeed editor editors authors reviewers board committee hiring
-    """.split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +54,6 @@ def listed(language: str = "en") -> tuple[Name, ...]:
     return tuple(Name(row["name"], row["sex"], row["origin"], row["care"]) for row in rows)
 
 
-def fold(name: str) -> str:
-    """Small letters without accents: people are written to as Joao and João."""
-    plain = name.casefold().translate({0x142: "l", 0xF8: "o", 0x131: "i", 0xF0: "d"})
-    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-
-
 @cache
 def _known() -> Mapping[str, Name]:
     found: dict[str, Name] = {}
@@ -106,67 +63,9 @@ def _known() -> Mapping[str, Name]:
 
 
 def find(text: str) -> list[Mention]:
-    """The first names of people in a text, in order."""
-    shut = protected(text)
-    tokens = [m for m in _TOKEN.finditer(text) if free(shut, *m.span())]
-    people: dict[str, Name | None] = {}
-    sure: list[re.Match[str]] = []
-    for token in tokens:
-        name = _known().get(fold(token[2]))
-        if _is_person(text, token, name):
-            people.setdefault(fold(token[2]), name)
-            sure.append(token)
-    # Somebody once recognised is meant by the same word elsewhere in the message, if it is no common word.
-    certain = {key for key, name in people.items() if name is None or name.care == "clear"}
-    again = [t for t in tokens if t not in sure and fold(t[2]) in certain and _same(text, t)]
-    chosen = sorted(sure + again, key=lambda token: token.start(2))
-    mentions: list[Mention] = []
-    for token in chosen:
-        if mentions and text[mentions[-1].span.end : token.start(2)] in (" ", "\u00a0"):
-            continue  # "Rosa Martin": the second is a surname
-        key = fold(token[2])
-        mentions.append(Mention(Span(*token.span(2)), key, people[key]))
-    return mentions
-
-
-def _same(text: str, token: re.Match[str]) -> bool:
-    return not _elsewhere(text, token) and (token[2][0].isupper() or len(token[2]) > 3)
-
-
-def _elsewhere(text: str, token: re.Match[str]) -> bool:
-    """A surname after a title, a street, a firm."""
-    before, end = text[: token.start(2)], token.end(2)
-    return bool(_TITLE.search(before) or _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
-
-
-def _is_person(text: str, token: re.Match[str], name: Name | None) -> bool:
-    word = token[2]
-    if _elsewhere(text, token):
-        return False
-    before, end = text[: token.start()], token.end()
-    hailed = bool(_HAILED.search(before) and _CLOSED.match(text, end))
-    if name is None:
-        return hailed and word.istitle() and len(word) > 2 and word.lower() not in _NOBODY
-    if word.islower():
-        return hailed and name.care == "clear" and len(word) > 2
-    if word.isupper() and len(word) < 4 and not hailed:
-        return False  # DAN, ED, IAN may be anything
-    if name.care == "clear" or token[1] or hailed:
-        return True
-    if _addressed(text, before, end):
-        return True
-    middle = _LOWER_BEFORE.search(before) and not _DETERMINER.search(before)
-    return name.care == "word" and bool(middle) and not word.isupper()
-
-
-def _addressed(text: str, before: str, end: int) -> bool:
-    if _SENTENCE_START.search(before) and _ADDRESS.match(text, end):
-        return True
-    if _ALONE.search(before) and not text[end:].strip():
-        return True  # a signature
-    comma = _COMMA_BEFORE.search(before)
-    lonely = comma and not (comma[1] or "").istitle()  # "April, May." is a list, not a call
-    return bool(lonely and re.match(r"[ \t]*(?:[.!?;—–\n]|,\s|$)", text[end:]))
+    """The first names of people in a text, in order, with what the list knows of them."""
+    cares = {key: name.care for key, name in _known().items()}
+    return [Mention(found.span, found.key, _known().get(found.key)) for found in people.find(text, cares)]
 
 
 def swap(text: str, mentions: Sequence[Mention], new: Mapping[str, str]) -> list[Edit]:

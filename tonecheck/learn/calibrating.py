@@ -67,7 +67,7 @@ def fit(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str
 
 
 def _document(sample: Sample, book: Rulebook) -> texts.Document:
-    return texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes)
+    return texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes, book.names)
 
 
 def _temperature(pairs: Sequence[tuple[NDArray[np.float32], int]]) -> float:

@@ -58,7 +58,7 @@ def examples(
 
 def unlabelled(text: str, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
     """An example of a text that nobody has labelled, for a teacher's lesson."""
-    document = texts.parse(Message(text, language="en"), book.lexicon, book.lookalikes)
+    document = texts.parse(Message(text, language="en"), book.lexicon, book.lookalikes, book.names)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     count, length = max(1, len(window.sentences)), len(window.ids)
     return Example(
@@ -86,7 +86,7 @@ def rewordings(samples: Sequence[Sample]) -> dict[str, list[str]]:
 def _example(
     sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings
 ) -> Example:
-    document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes)
+    document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes, book.names)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     spans = [document.original(span) for span in window.token_spans]
     cue_ids = list(book.rules)

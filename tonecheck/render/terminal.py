@@ -43,7 +43,7 @@ def reworded(result: Result, console: Console) -> None:
         one(result, rewording, console, f"{number} ")
         console.print()
     if not result.rewordings:
-        console.print(Text(_none(result), "bold"))
+        put(console, Text(_none(result), "bold"), 0)
         console.print()
     _check(result, console)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
-from tonecheck.reword.rules import load
+from tonecheck.reword.rules import first_names, load
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -88,7 +88,8 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     if subject is None or subject.i > root.i or subject.lower_ in _TAKING_PART or subject.lower_ in load().words["orders"]:
         return None
-    if subject.left_edge.i == subject.i and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.ent_type_ != "PERSON" and subject.i == 0 and _bare(doc, root, subject))):
+    named = subject.lower_ in first_names() or subject.lower_ in ("everything", "everyone", "everybody") or (subject.ent_type_ == "PERSON" and subject.i > 0)
+    if subject.left_edge.i == subject.i and not named and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.i == 0 and _bare(doc, root, subject))):
         return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if subject.tag_ == "NNP" else None
     spans = _bare(doc, root, subject)
     if spans is None:
@@ -107,8 +108,8 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
     for verb in (root, *(child for child in root.conjuncts if child.pos_ in ("VERB", "AUX"))):
         own = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg")]
-        to = "to " if own is not None or verb is root else ""
-        if own is not None and own is not subject and own.lower_ in _TAKING_PART | set(_OBJECT_FORM):
+        to = "to " if own is not None or verb.i == root.i else ""
+        if own is not None and own.i != subject.i and own.lower_ in _TAKING_PART | set(_OBJECT_FORM):
             return None
         if not helpers and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in load().words["stative"]:
             spans.append((verb.idx, verb.idx + len(verb), to + verb.lemma_.lower()))
@@ -127,6 +128,6 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
 def _lowered(doc: Doc, start: int, text: str) -> str:
     """Text from the start of a sentence for its middle: small, unless it begins with a name or an acronym."""
     token = next((token for token in doc if token.idx == start), None)
-    if token is None or token.pos_ == "PROPN" or token.ent_type_ in ("PERSON", "ORG", "GPE", "PRODUCT", "FAC") or syntax.is_acronym(token.text) or token.text == "I":
+    if token is None or token.pos_ == "PROPN" or token.lower_ in first_names() or token.ent_type_ in ("PERSON", "ORG", "GPE", "PRODUCT", "FAC") or syntax.is_acronym(token.text) or token.text == "I":
         return text
     return text[:1].lower() + text[1:]

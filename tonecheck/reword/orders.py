@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SEAMS = frozenset((",", ";", ":", "–", "—", "-", "...", "…", "->", "→", "*", "•", "(", ".", "!"))
 _LINKS = frozenset(("and", "but", "so", "then", "or", "now", "just", "simply", "also", "instead", "today", "tonight", "first", "next", "time", "again", "mate", "ok", "okay", "right", "from", "on", "to"))
 _QUOTES = re.compile(r"[\"“«][^\"”»]*[\"”»]|`[^`]*`|(?<!\w)['‘][^'’]{4,}['’](?!\w)")
+_WISHES = re.compile(r"have (?:a|an) (?:very )?(?:good|nice|great|lovely|safe|happy|wonderful|restful)\b|take (?:care|your time)\b|keep (?:it up|up the)\b|keep well\b|(?:come|go) on\b|go (?:on )?then\b|give (?:it|me) a break|get (?:well|real|a grip|over)\b", re.IGNORECASE)
 _NEGATIVE = frozenset(("don't", "don’t", "dont", "never"))
 _OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
 
@@ -101,6 +102,8 @@ def _base(token: Token) -> bool:
 def _is_order(token: Token) -> bool:
     words = load().words
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if _WISHES.match(token.doc.text[token.idx :]) or (following is not None and following.lower_ in ("to", "from") and re.search(r"\b(?:is|are|was|were)\b", token.doc.text) and token.i == 0):
+        return False
     if token.lower_ == "start" and token.doc.text[token.idx :].lower().startswith("start to finish"):
         return False
     if following is not None and following.text in (",", ":") and not _listed(token) and token.pos_ == "PROPN":
@@ -163,6 +166,8 @@ def _goes_on(token: Token) -> bool:
     head = token.head
     if token.dep_ != "conj" or head.i > token.i:
         return False
-    return head.tag_ in ("VBP", "VBD", "VBZ", "VB") and (_has_subject(head) or any(child.tag_ in ("MD", "TO") for child in head.children)) and not any(
+    if head.pos_ not in ("VERB", "AUX"):
+        return True
+    return head.tag_ in ("VBP", "VBD", "VBZ", "VB", "VBG", "VBN") and (_has_subject(head) or any(child.tag_ in ("MD", "TO") for child in head.children)) and not any(
         child.text in (",", ";", "–", "—") and head.i < child.i < token.i for child in head.children
     )

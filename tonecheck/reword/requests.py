@@ -32,7 +32,7 @@ _TOLD = re.compile(
 )
 _DEPENDENT = re.compile(r"\b(?:if|when|that|because|so|what|where|how|which|whether|who|whom|until|till|before|after|think|hope|know|sure|as|once|unless|than|why|while|where|everything|all|anything|thing|time|way|the \w+|then|and maybe|maybe|perhaps)\s*$", re.IGNORECASE)
 _WANT = re.compile(r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you (?=back|here|there|in|on|off|out|at)| to|)(?= )", re.IGNORECASE)
-_NO_WANT = re.compile(r"^ (?:to )?(?:believe|point|stress|emphasi[sz]e|remind|be|add|say|thank|apologi[sz]e|congratulate|you\b|not\b|more than|no\b|nothing|know|understand|stop|help|it or|as|and|but)", re.IGNORECASE)
+_NO_WANT = re.compile(r"^ (?:to )?(?:believe|mention|point|stress|emphasi[sz]e|remind|be|add|say|thank|apologi[sz]e|congratulate|you\b|not\b|more than| you to (?:know|understand|see|hear|think|imagine|be|have)\b|no\b|nothing|know|understand|stop|help|it or|as|and|but)", re.IGNORECASE)
 _TIME = r"(?:[A-Z]?\w+ )?\b(?:by|before|until|till|within|from|at) (?:the )?(?:\d|noon|five|six|four|three|two|ten|nine|eight|seven|midday|lunch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|today|close|end|eod|cob|now)"
 _DUE = re.compile(_TIME, re.IGNORECASE)
 _VOCATIVE_END = re.compile(r",? (?P<name>[A-Z][\w'’-]+)(?P<end>[.!]*)\s*$")
@@ -103,6 +103,8 @@ def _told_at(asking: Asking, found: re.Match[str]) -> str | None:
     if verb in ("not", "a", "the", "in", "on", "well", "all") or not syntax.base_form(verb):
         return None
     binding = bool(re.match(r"must|are to|have to|need to|['’]re to|['’]ve got|.*expected|.*required|.*better|.*hereby|.*allowed", aux))
+    if aux in ("have to", "need to", "are to") and not asking.marked and not re.search(r"(?:^|[,;:–—-])\s*(?:\w+,? )?$", text[: found.start()]):
+        return None
     told = verb not in load().words["stative"] or (binding and verb not in ("know", "understand", "think", "see"))
     if (aux in ("may", "cannot", "can't", "can’t", "cant", "can not") or not told) and not asking.marked:
         return None
@@ -160,7 +162,7 @@ def _wanted(asking: Asking) -> str | None:
         return None
     head, rest = text[: found.start()], text[found.end() :]
     if re.search(r"\b(?:if|when|what|all|that|than|because|why|how|who|where|as|until|thing|everything|before|after|don['’]t|not)\s*$", head, re.IGNORECASE) or (
-        _NO_WANT.match(found["after"] + rest) and not found["after"].startswith(" you")
+        _NO_WANT.match(found["after"] + rest) and (not found["after"].startswith(" you") or " to " in f"{found['after']} {rest[:6]} " and re.match(r" (?:know|understand|see|hear|think|imagine)\b", rest))
     ):
         return None
     if found["after"].strip() == "you to":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Mapping
@@ -40,6 +41,14 @@ class Rewordings:
     skeleton: Mapping[str, str]
     verdicts: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
+
+
+@cache
+def first_names(language: str = "en") -> frozenset[str]:
+    """First names, in small letters: what a shouted sentence keeps with a capital."""
+    with (DATA / language / "names.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return frozenset(row["name"].lower() for row in rows)
 
 
 @cache

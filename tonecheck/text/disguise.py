@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -47,15 +47,21 @@ class Revealed:
         return original_end if at_end else original_start
 
 
-def reveal(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Revealed:
+def reveal(
+    text: str,
+    lexicon: Mapping[str, str],
+    lookalikes: Mapping[str, str],
+    others: Iterable[tuple[int, int, str]] = (),
+) -> Revealed:
     """`text` with words of `lexicon` (lower case) spelled out where they were disguised.
 
     Args:
         lexicon: word to its severity, the likelier word first: it is the one that `f**k` stands for.
         lookalikes: character to the ASCII letter that it stands for.
+        others: further runs to be read as something else; where they overlap, the earlier and longer one counts.
     """
     changes: list[tuple[int, int, str]] = []
-    for start, end, plain in sorted(_candidates(text, lexicon, lookalikes), key=lambda found: (found[0], -found[1])):
+    for start, end, plain in sorted([*_candidates(text, lexicon, lookalikes), *others], key=lambda found: (found[0], -found[1])):
         if not changes or start >= changes[-1][1]:
             changes.append((start, end, plain))
     return _apply(text, changes) if changes else Revealed(text)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from tonecheck.text.disguise import Revealed, reveal
 from tonecheck.text.language import detect
+from tonecheck.text.people import alike
 from tonecheck.text.sentences import split
+from tonecheck.text.wrapping import wrapping
 from tonecheck.types import Message, Span
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -35,10 +37,15 @@ class Document:
         return self.revealed.original(span)
 
 
-def parse(message: Message, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Document:
-    """A message's text, made ready. Control characters and lone surrogates are read as U+FFFD, one for one."""
+def parse(
+    message: Message, lexicon: Mapping[str, str], lookalikes: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> Document:
+    """A message's text, made ready. Control characters and lone surrogates are read as U+FFFD, one for one.
+
+    With `names` (see `people.alike`), people are read alike, whoever they are, and greeting and signature are not read.
+    """
     clean = _UNREADABLE.sub("\ufffd", message.text)
-    revealed = reveal(clean, lexicon, lookalikes)
+    revealed = reveal(clean, lexicon, lookalikes, [*wrapping(clean), *alike(clean, names)] if names else ())
     readable = bool(_WORD.search(_LINK.sub(" ", clean)))
     language = message.language or (detect(clean) if readable else "en")
     sentences = tuple(split(revealed.text)) if readable else ()

@@ -19,6 +19,9 @@ LONGEST = 6_000
 PAUSE = 30.0
 """Seconds for which a server that failed is left alone, so that a batch waits for it once and not at every message."""
 
+ASKING = frozenset(("command", "micromanaging"))
+"""Cues of a boss whose words still hold the request."""
+
 log = logging.getLogger("tonecheck.llm")
 
 
@@ -75,7 +78,8 @@ class LLMGenerator:
     def _look(self, findings: Findings, draft: Draft, chat: prompt.Chat, rescore: Rescore) -> tuple[bool, list[str]]:
         """Whether a draft may go to the proof at all, and what it or the proof has against it."""
         reasons = screen.unfit(findings, draft, chat.mark, chat.guide.weakeners)
-        reasons = reasons or polarity.turned(findings.text, draft.text)
+        stings = [cue.span for cue in findings.cues if not cue.good and cue.id not in ASKING]
+        reasons = reasons or polarity.turned(findings.text, draft.text, stings)
         if reasons:
             return False, reasons
         checked = rescore([draft.text])

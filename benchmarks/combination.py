@@ -41,7 +41,8 @@ RULES: dict[str, Callable[[Rows], Rows]] = {
 def read(checker: tonecheck.Checker, samples: Sequence[Sample]) -> dict[str, Rows]:
     rows: dict[str, list[NDArray[np.float64]]] = {axis: [] for axis in AXES}
     for sample in samples:
-        document = texts.parse(Message(sample.text, language="en"), checker.book.lexicon, checker.book.lookalikes)
+        book = checker.book
+        document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes, book.names)
         given = evidence.text_of(document, checker.book)
         window = checker.model.windows(given)[0]
         output = checker.model.run(window)

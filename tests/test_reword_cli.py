@@ -24,7 +24,7 @@ MENDED = MAIL.replace("RECOUNT", "Please recount").replace(", idiot", "")
 
 def _surroundings(**more: str) -> dict[str, str]:
     plain = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR", "VISUAL")}
-    return {**plain, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **more}
+    return {**plain, "PYTHONPATH": str(ROOT), "COLUMNS": "160", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **more}
 
 
 @pytest.fixture

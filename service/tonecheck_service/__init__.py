@@ -1,1 +1,1 @@
-"""The HTTP service: a shell over `tonecheck.Checker`. Its paths and formats come with a later version."""
+"""The HTTP service: a shell over `tonecheck.Checker`, started by `tonecheck serve` or built with `create_app`."""

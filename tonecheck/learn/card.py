@@ -112,7 +112,8 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         f"One encoder fine-tuned from {base['name']} ({base['licence']}, sha256 `{base['sha256']}`) with heads for message, "
         f"sentences and {len(description['labels']['cues'])} cues; ONNX, dynamic int8 (sha256 `{files['weights_sha256']}`). "
         f"Messages longer than {description['max_tokens']} tokens are read in windows that end at sentence ends. Emoji are read "
-        "by name, words in capitals are marked, disguised rude words are spelled out before reading.",
+        "by name, words in capitals are marked, disguised rude words are spelled out, known first names are read as one and the "
+        'same and "she" as "he"; greeting and signature are not read.',
         "## What it was trained on\n\n"
         f"{training['messages']['train']} messages of {training['scenarios']['train']} scenarios from {description['corpora'][0]}, "
         f"written for this project; calibrated on {training['messages']['calibration']} messages of "
@@ -142,5 +143,6 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     recipe = ", ".join(f"{key} {value}" for key, value in training["recipe"].items())
     parts.append(
         f"## Training\n\n{training['minutes']} minutes on {training['device']} with torch {training['torch']}: {recipe}."
+        + (f" {training['note']}" if training.get("note") else "")
     )
     return "\n\n".join(parts) + "\n"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
+
+from lemminflect import getAllLemmas
 
 from tonecheck.reword.rules import first_names, load
 
@@ -22,34 +25,52 @@ def calm(sentence: str, names: Collection[str]) -> str:
     Acronyms (known, or in `names`: seen in capitals where nobody shouts), codes with figures, units, first names and days keep
     their capitals; a word that stands in `names` in ordinary spelling gets that spelling.
     """
+    parts = re.split(r"(?<=[.!?…])(\s+)", sentence)
+    calmed = [_calm(part, names) if part.strip() else part for part in parts]
+    text = "".join(calmed)
+    return _capitals(text) if text != sentence and sentence[:1].isupper() else text
+
+
+def _calm(sentence: str, names: Collection[str]) -> str:
+    """One piece between full stops: shouting is often only one of them."""
     words = [word for word in _TOKEN.findall(sentence) if any(c.isalpha() for c in word)]
     long = [word for word in words if len(word) > 1]
     loud = [word for word in long if _loud(word)]
-    everything = len(loud) > 0.6 * len(long) and len(loud) > 1 or (len(loud) == len(words) == 1 and len(loud[0]) > 4)
+    everything = (len(loud) > 0.6 * len(long) and len(loud) > 1) or (len(loud) == len(words) == 1 and (len(loud[0]) > 4 or loud[0].lower() in _common()))
     spelled = {name.lower(): name for name in names if not name.isupper()}
 
     def lower(found: re.Match[str]) -> str:
         word = found[0]
-        if word in names or not _loud(word) or (not everything and (len(word) < 4 or _quiet(word, sentence))):
+        if word == "A" and everything and re.match(r" [A-Z]{2,}", sentence[found.end() :]) and found.start():
+            return "a"
+        if word in names or not _loud(word) or (not everything and word.lower() not in _common() and (len(word) < 4 or _quiet(word))):
             return word
         return _ordinary(word, spelled, everything)
 
     text = _TOKEN.sub(lower, sentence)
     text = _MARKS.sub(lambda found: "?" if "?" in found[0] else ".", text)
-    if everything:
-        text = re.sub(r"!+", ".", text)
-    if text == sentence:
-        return sentence
-    return _capitals(text) if sentence[:1].isupper() else text
+    return re.sub(r"!+", ".", text) if everything else text
+
+
+@cache
+def _common() -> frozenset[str]:
+    return load().words["common"]
+
+
+def _unknown(word: str) -> bool:
+    """A word that no dictionary has is a name more often than not, when somebody shouts."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return word.isalpha() and len(word) > 3 and word not in STOP_WORDS and not getAllLemmas(word) and word not in load().words["common"]
 
 
 def _loud(word: str) -> bool:
     return word.isupper() and any(c.isalpha() for c in word) and (len(word) > 1)
 
 
-def _quiet(word: str, sentence: str) -> bool:
+def _quiet(word: str) -> bool:
     """A single word in capitals among ordinary ones is loud too, unless it is an acronym."""
-    return word.lower() in load().words["acronyms"] or bool(re.search(r"\d", word)) or sentence.count(word) == 0
+    return word.lower() in load().words["acronyms"] or bool(re.search(r"\d", word))
 
 
 def _ordinary(word: str, spelled: dict[str, str], everything: bool) -> str:
@@ -65,7 +86,7 @@ def _ordinary(word: str, spelled: dict[str, str], everything: bool) -> str:
         return spelled[stem] + word[len(stem) :].lower()
     if "-" in low:
         return "-".join(_ordinary(part, spelled, everything) for part in word.split("-"))
-    if stem in _PROPER or (stem in first_names() and stem not in load().words["no_names"]):
+    if _unknown(stem) or stem in _PROPER or (stem in first_names() and stem not in load().words["no_names"]):
         return stem.capitalize() + word[len(stem) :].lower()
     return word.lower()
 

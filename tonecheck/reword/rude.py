@@ -11,7 +11,8 @@ from tonecheck.reword.rules import load
 from tonecheck.types import Span
 
 _MODIFIED = frozenset(("NOUN", "ADJ", "PROPN", "ADV", "VERB", "NUM"))
-_HANGING = frozenset(("amod", "advmod", "compound", "nmod", "npadvmod", "acomp", "det", "intj", "predet"))
+_HANGING = frozenset(("amod", "advmod", "compound", "nmod", "npadvmod"))
+_HOLLOW = frozenset(("thing", "one", "name", "idea", "way", "fellow", "person", "place", "stuff", "kid", "man", "woman"))
 
 
 def unmodified(sentence: str, spans: Sequence[Span]) -> str:
@@ -37,7 +38,9 @@ def _touched(words: str, spans: Sequence[Span], original: str) -> bool:
 
 def _cut(text: str, pattern: re.Pattern[str], spans: Sequence[Span], original: str) -> str:
     def gone(found: re.Match[str]) -> str:
-        return found.expand(r"\g<before>\g<after>") if _touched(found["rude"], spans, original) else found[0]
+        if not _touched(found["rude"], spans, original) or (" like " in f" {found['rude'].lower()} " and len(text[: found.start("rude")].split()) < 4):
+            return found[0]
+        return found["before"] + found["after"]
 
     return pattern.sub(gone, text)
 
@@ -48,18 +51,18 @@ def _asides() -> tuple[re.Pattern[str], ...]:
     rude = "|".join(sorted(map(re.escape, words["rude"] | words["oaths"]), key=len, reverse=True))
     noun = "|".join(sorted(map(re.escape, words["insults"]), key=len, reverse=True))
     called = "|".join(sorted(map(re.escape, words["vocatives"] | words["insults"]), key=len, reverse=True))
-    many = rf"(?:(?:big|little|old|young|fat|poor|dear|absolute|total|complete|utter|pure|right|real|lot of|bunch of|pack of|shower of|silly|{rude}) )*"
+    many = rf"(?:(?:big|little|old|young|fat|poor|dear|absolute|total|complete|utter|pure|right|real|lot of|bunch of|pack of|shower of|silly|{rude}|f[u*]+c?k?[*]*ing) )*"
     end = r"(?=[,.;:!?]|\s*$)"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             # "you lazy sod", "ya muppet", "you absolute clown" called at somebody
-            rf"(?P<before>^|[,;.!?–—-] ?|\b(?:mate|oi|hey|right|listen|well|up|it|this|that|now|me|there|them|[A-Z]\w+) ?)(?P<rude>(?:you|ya|yer|ye|u|you're a|the) {many}(?:{noun})s?)(?P<after>[,!]*(?:\s|{end})|$)",
+            rf"(?P<before>^|[,;.!?–—-] ?|\b(?:mate|oi|hey|right|listen|well|up|it|this|that|now|me|there|them|[A-Z]\w+) ?)(?P<rude>(?:you|ya|yer|ye|u) {many}(?:{noun})s?)(?P<after>[,!]*(?:\s|{end})|$)",
             # "Well, genius, ..." "Thanks, Einstein."
             rf"(?P<before>^|, ?|; ?|– ?|— ?)(?P<rude>(?:my (?:dear |little )?|mr\.? |mister |miss |madam |the )?{many}(?:{called})s?)(?P<after>,|(?=[.!?])|\s*$)",
             # oaths in passing
-            r"(?P<before>^|[,;.!?–—-] ?|\s)(?P<rude>for (?:fuck['’]?s|christ['’]?s|god['’]?s|heaven['’]?s|pity['’]?s|f\*+['’]?s|chrissakes?|crying out loud)(?: sakes?)?|ffs|jfc|wtaf|jesus(?: (?:fucking )?christ| wept)?|christ(?: almighty)?|bloody hell|fucking hell|what the (?:fuck|hell)(?=,)|goddammit|dammit|damn it|god damn(?: it)?)(?P<after>[,!]*(?=[\s.!?,]|$))",
-            r"(?P<before>\b(?:what|where|why|who|when|how|get))(?P<rude> (?:the (?:actual )?(?:fuck|hell|heck|f\*+k?|h3ll|bloody hell)|on earth|in (?:god|heaven|hell)['’]?s name|in the world|tf))(?P<after>\b)",
+            r"(?P<before>^|[,;.!?–—-] ?|(?<!swear to)\s)(?P<rude>for (?:fuck['’]?s|christ['’]?s|god['’]?s|heaven['’]?s|pity['’]?s|f\*+['’]?s|chrissakes?|crying out loud)(?: sakes?)?|ffs|jfc|wtaf|jesus(?: (?:fucking )?christ| wept)?|jaysus(?: christ)?|christ(?: almighty)?|bloody hell|fucking hell|what the (?:fuck|hell)(?=,)|goddammit|dammit|damn it|god damn(?: it)?)(?P<after>[,!]*(?=[\s.!?,]|$))",
+            r"(?P<before>\b(?:what|where|why|who|when|how|get))(?P<rude> (?:the (?:actual )?(?:(?:f[u*]+c?k?[*]*ing|bloody) )?(?:hell|heck|h3ll|f[u*]+c?k(?!\w)|f\*+(?!\w)|f u c k)|on earth|in (?:god|heaven|hell)['’]?s name|in the world|tf))(?P<after>(?=\W|$))",
             # comparisons
             rf"(?P<before>\w)(?P<rude>,? (?:just )?like (?:an?|some|the|my) {many}(?:\w+ )?(?:{noun}|child|children|kid|toddler|baby|five-year-old|monkey|donkey|cow|sheep|pig|goat|headless chicken|chicken|robot|teenager|schoolboy|schoolgirl|amateur|beginner|broken radio|tourist))(?P<after>{end})",
             # "you people", "you lot"
@@ -79,6 +82,8 @@ def _adjectives(text: str, spans: Sequence[Span], original: str) -> str:
     out = list(text)
     for token in doc:
         follows = token.i + 1 < len(doc) and doc[token.i + 1].pos_ in _MODIFIED
+        if token.head.i < token.i or token.head.dep_ == "attr" or token.head.lemma_ in _HOLLOW or (token.i and token.nbor(-1).lower_ == "such"):
+            continue
         if token.lower_ in rude and follows and token.dep_ in _HANGING and _touched(token.text, spans, original):
             out[token.idx : token.idx + len(token.text_with_ws)] = [""] * len(token.text_with_ws)
     return "".join(out)

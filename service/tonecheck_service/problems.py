@@ -35,7 +35,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "stopping": (503, "The service is stopping"),
     "audit-unavailable": (503, "The audit record can't be written"),
 }
-_OF_STATUS = {status: kind for kind, (status, _) in reversed(KINDS.items()) if kind not in ("bad-host",)}
+_OF_STATUS = {status: kind for kind, (status, _) in reversed(list(KINDS.items())) if kind not in ("bad-host",)}
 _PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 import tonecheck
+from tests.conftest import ROOT
 
 pytest.importorskip("fastapi")
 
@@ -23,6 +24,8 @@ from tonecheck_service.app import create_app
 from tonecheck_service.settings import Settings
 
 PROGRAM = [sys.executable, "-c", "from tonecheck.cli import main; main()"]
+SURROUNDINGS = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "service")))}
+"""The program runs from this checkout, wherever its folder is."""
 MARKER = "Zyxomander"
 """A word that no log, metric, error or record may show."""
 HARSH = f"You never listen, {MARKER}. You are useless."
@@ -45,7 +48,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 cwd=folder,
-                env={**os.environ, **surroundings},
+                env={**SURROUNDINGS, **surroundings},
             )
 
     def wait(self, seconds: float = 120) -> Server:

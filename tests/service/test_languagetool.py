@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import httpx
@@ -73,9 +75,10 @@ def test_language_tool_python(client: Any) -> None:
 
 def test_language_tool_python_counts_as_we_do(client: Any) -> None:
     text = f"😀😀 Dev. {CLEAR}"
-    for match in client.check(text):
-        assert match.offset >= text.index("You")
-        assert text[match.offset : match.offset + match.error_length] in CLEAR
+    matches = client.check(text)
+    assert any("idiot" in text[match.offset :][: match.error_length] for match in matches)
+    for match in matches:
+        assert text[match.offset - 1] == " "  # its own `matched_text` is off by the emoji, with any server
 
 
 def test_language_tool_python_chooses_rules(client: Any) -> None:
@@ -99,7 +102,11 @@ def test_language_tool_python_is_told_what_is_wrong(server: Server) -> None:
         language_tool_python.LanguageTool("de-DE", remote_server=server.url)
 
 
-def test_pylanguagetool(server: Server) -> None:
+def test_pylanguagetool(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its command line, which its package imports, asks setuptools for its own version; new ones lack that module.
+    versions = ModuleType("pkg_resources")
+    versions.__dict__["get_distribution"] = lambda name: SimpleNamespace(version="0")
+    monkeypatch.setitem(sys.modules, "pkg_resources", versions)
     api = pytest.importorskip("pylanguagetool.api")
     address = f"{server.url}/v2/"
     assert {"name": "English (GB)", "code": "en", "longCode": "en-GB"} in api.get_languages(address)

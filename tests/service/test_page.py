@@ -558,6 +558,10 @@ def test_use_shows_the_difference_and_can_be_undone(site: Page) -> None:
         "before you send them",
         "Could you fix",
     ]
+    assert diff.get_attribute("textContent") == (
+        "You never Please check your numbers before you send them, Sam. "
+        "The totals on pages 3 and 7 are wrong again. Fix Could you fix it by five."
+    )
     wanted = reworded(HARSH, "minimal")["text"]
     site.all(".use")[0].click()
     assert site.text == wanted

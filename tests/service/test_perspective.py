@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 import tonecheck
@@ -49,10 +49,11 @@ def value(answer: dict[str, Any], name: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def google(server: Server) -> Any:
+def google(server: Server) -> Iterator[Any]:
     discovery = pytest.importorskip("googleapiclient.discovery")
     address = f"{server.url}/$discovery/rest?version=v1alpha1"
-    return discovery.build("commentanalyzer", "v1alpha1", discoveryServiceUrl=address, static_discovery=False)
+    with discovery.build("commentanalyzer", "v1alpha1", discoveryServiceUrl=address, static_discovery=False) as client:
+        yield client
 
 
 def test_google_client_analyzes(google: Any) -> None:
@@ -92,14 +93,14 @@ def test_google_client_suggests(google: Any) -> None:
 def test_google_client_from_the_older_address_and_from_a_document(server: Server) -> None:
     discovery = pytest.importorskip("googleapiclient.discovery")
     address = server.url + "/discovery/v1/apis/{api}/{apiVersion}/rest"
-    built = discovery.build(
-        "commentanalyzer", "v1alpha1", developerKey="any", discoveryServiceUrl=address, static_discovery=False
-    )
     body = {"comment": {"text": CLEAR}, "requestedAttributes": {"TOXICITY": {}}}
-    assert value(built.comments().analyze(body=body).execute(), "TOXICITY") > 0.5
-    document = json.dumps(built._rootDesc)
-    again = discovery.build_from_document(document)
-    assert value(again.comments().analyze(body=body).execute(), "TOXICITY") > 0.5
+    with discovery.build(
+        "commentanalyzer", "v1alpha1", developerKey="any", discoveryServiceUrl=address, static_discovery=False
+    ) as client:
+        assert value(client.comments().analyze(body=body).execute(), "TOXICITY") > 0.5
+    document = httpx.get(f"{server.url}/$discovery/rest").text
+    with discovery.build_from_document(document) as client:
+        assert value(client.comments().analyze(body=body).execute(), "TOXICITY") > 0.5
 
 
 # Answers

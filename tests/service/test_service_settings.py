@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.service.conftest import PROGRAM
+from tests.service.conftest import PROGRAM, SURROUNDINGS
 from tonecheck.types import InputError
 from tonecheck_service.keys import Keys
 from tonecheck_service.server import is_loopback, permit
@@ -18,7 +18,7 @@ from tonecheck_service.settings import Settings, load
 
 
 def _run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    surroundings = {**os.environ, **environment}
+    surroundings = {**SURROUNDINGS, **environment}
     return subprocess.run(
         [*PROGRAM, *arguments], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=120
     )
@@ -145,7 +145,7 @@ def test_a_damaged_file_of_keys_opens_nothing(tmp_path: Path) -> None:
 def test_the_extra_is_asked_for_in_one_line(tmp_path: Path) -> None:
     blocked = tmp_path / "uvicorn.py"
     blocked.write_text("raise ModuleNotFoundError(\"No module named 'uvicorn'\", name='uvicorn')")
-    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    path = os.pathsep.join((str(tmp_path), SURROUNDINGS["PYTHONPATH"]))
     done = _run(tmp_path, "serve", PYTHONPATH=path)
     assert done.returncode == 2
     assert done.stderr.strip() == (

@@ -36,14 +36,20 @@ def _calm(sentence: str, names: Collection[str]) -> str:
     words = [word for word in _TOKEN.findall(sentence) if any(c.isalpha() for c in word)]
     long = [word for word in words if len(word) > 1]
     loud = [word for word in long if _loud(word)]
-    everything = (len(loud) > 0.6 * len(long) and len(loud) > 1) or (len(loud) == len(words) == 1 and (len(loud[0]) > 4 or loud[0].lower() in _common()))
+    everything = (len(loud) > 0.6 * len(long) and len(loud) > 1) or (
+        len(loud) == len(words) == 1 and (len(loud[0]) > 4 or loud[0].lower() in _common())
+    )
     spelled = {name.lower(): name for name in names if not name.isupper()}
 
     def lower(found: re.Match[str]) -> str:
         word = found[0]
         if word == "A" and everything and re.match(r" [A-Z]{2,}", sentence[found.end() :]) and found.start():
             return "a"
-        if word in names or not _loud(word) or (not everything and word.lower() not in _common() and (len(word) < 4 or _quiet(word))):
+        if (
+            word in names
+            or not _loud(word)
+            or (not everything and word.lower() not in _common() and (len(word) < 4 or _quiet(word)))
+        ):
             return word
         return _ordinary(word, spelled, everything)
 
@@ -61,7 +67,13 @@ def _unknown(word: str) -> bool:
     """A word that no dictionary has is a name more often than not, when somebody shouts."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return word.isalpha() and len(word) > 3 and word not in STOP_WORDS and not getAllLemmas(word) and word not in load().words["common"]
+    return (
+        word.isalpha()
+        and len(word) > 3
+        and word not in STOP_WORDS
+        and not getAllLemmas(word)
+        and word not in load().words["common"]
+    )
 
 
 def _loud(word: str) -> bool:
@@ -79,7 +91,7 @@ def _ordinary(word: str, spelled: dict[str, str], everything: bool) -> str:
         return word.lower() if re.fullmatch(r"\d+(?:AM|PM|ST|ND|RD|TH|X|K|KM|MIN|MINS|HRS?)", word) else word
     if low in load().words["acronyms"]:
         return word
-    stem, mark, rest = low.partition("'")
+    stem, _mark, _rest = low.partition("'")
     if stem == "i":
         return "I" + word[1:].lower()
     if stem in spelled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 _CUTS = frozenset((",", ";", ":", "–", "—", "-", "...", "…", "("))
 _JOINS = frozenset(("and", "but", "so", "or", "because", "since", "while", "although", "though", "yet"))
 _FINITE = frozenset(("VBZ", "VBD", "VBP", "MD"))
-_HANGING = frozenset("which who whom whose that because if when while although though since unless until than as where".split())
+_HANGING = frozenset(
+    "which who whom whose that because if when while although though since unless until than as where".split()
+)
 _LOOSE = frozenset(("advcl", "relcl", "acl", "parataxis", "appos", "intj", "npadvmod", "dep"))
 
 
@@ -24,7 +27,7 @@ def clauses(doc: Doc) -> list[Span]:
         if token.i and _cut(token):
             cuts.append(token.i)
     cuts.append(len(doc))
-    pieces = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    pieces = [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
     joined: list[tuple[int, int]] = []
     for start, end in pieces:
         if joined and not (_clausal(doc, start, end) and _clausal(doc, *joined[-1])):
@@ -45,9 +48,19 @@ def _cut(token: Token) -> bool:
 def _clausal(doc: Doc, start: int, end: int) -> bool:
     """A finite verb with its subject, or an imperative."""
     words = doc[start:end]
-    if any(token.tag_ in _FINITE and any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in _kin(token)) for token in words):
+    if any(
+        token.tag_ in _FINITE and any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in _kin(token))
+        for token in words
+    ):
         return True
-    first = next((t for t in words if not t.is_punct and t.lower_ not in _JOINS and t.lower_ not in ("please", "just", "then", "now")), None)
+    first = next(
+        (
+            t
+            for t in words
+            if not t.is_punct and t.lower_ not in _JOINS and t.lower_ not in ("please", "just", "then", "now")
+        ),
+        None,
+    )
     return first is not None and first.tag_ in ("VB", "VBP") and first.dep_ not in ("xcomp", "aux")
 
 
@@ -60,7 +73,12 @@ def _kin(token: Token) -> Iterator[Token]:
 def hangs(text: str) -> bool:
     """Whether a text begins as a part of something else ("which nobody read")."""
     words = text.lstrip(" ,;:–—-").split()
-    return bool(words) and words[0].lower().strip(",.") in _HANGING and not text.rstrip().endswith("?") and not _full(words)
+    return (
+        bool(words)
+        and words[0].lower().strip(",.") in _HANGING
+        and not text.rstrip().endswith("?")
+        and not _full(words)
+    )
 
 
 def _full(words: Sequence[str]) -> bool:
@@ -74,7 +92,7 @@ def loose_parts(doc: Doc) -> list[Span]:
         verbal = token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")
         if token.dep_ in _LOOSE or verbal or (token.dep_ in ("prep", "advmod") and _after_comma(doc, token)):
             start, end = token.left_edge.i, token.right_edge.i
-            while start and (doc[start - 1].is_punct and doc[start - 1].text in _CUTS or doc[start - 1].dep_ == "cc"):
+            while start and ((doc[start - 1].is_punct and doc[start - 1].text in _CUTS) or doc[start - 1].dep_ == "cc"):
                 start -= 1
             if 0 < end - start + 1 < len([t for t in doc if not t.is_punct]):
                 parts.append(Span(doc[start].idx, doc[end].idx + len(doc[end])))

@@ -10,12 +10,13 @@ from tonecheck.reword.calming import calm
 from tonecheck.reword.clauses import clauses, hangs, loose_parts
 from tonecheck.reword.occasions import occasion
 from tonecheck.reword.orders import quoted
+from tonecheck.reword.plain import plain
 from tonecheck.reword.requests import request
 from tonecheck.reword.rude import unmodified
 from tonecheck.reword.rules import Phrase, Rewordings
 from tonecheck.types import Span
 
-__all__ = ["calm", "occasion", "phrases", "request", "unmodified", "without"]
+__all__ = ["calm", "occasion", "phrases", "plain", "request", "unmodified", "without"]
 
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
 _FOLLOW = re.compile(r"^(?:[\s,;:–—-]|\b(?:and|but|so|then)\b)+", re.IGNORECASE)
@@ -46,7 +47,11 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     before, rest = _LEAD.sub("", text[: found.start()]), text[found.end() :]
     after = _filled(phrase.after, found)
     careful = original.lstrip(" -–—*•\t")[:1].isupper()
-    after = after[:1].upper() + after[1:] if careful else (after if after.startswith("I ") else after[:1].lower() + after[1:])
+    after = (
+        after[:1].upper() + after[1:]
+        if careful
+        else (after if after.startswith("I ") else after[:1].lower() + after[1:])
+    )
     if before.strip(" -*•"):
         # A name that is addressed keeps its comma: "Dev, tell me what got in the way."
         if re.fullmatch(r"\s*(?:(?:Hi|Hello|Dear) )?[A-Z][\w'’-]+", before):
@@ -93,7 +98,8 @@ def _stands(text: str, original: str) -> bool:
     if hangs(text) or len(text.split()) < 2:
         return False
     if any((text.count(mark) - original.count(mark)) % 2 for mark in '"`') or any(
-        (text.count(left) - text.count(right)) != (original.count(left) - original.count(right)) for left, right in ("()", "“”", "«»", "[]")
+        (text.count(left) - text.count(right)) != (original.count(left) - original.count(right))
+        for left, right in ("()", "“”", "«»", "[]")
     ):
         return False
     return bool(re.search(r"\w{2,}", text))

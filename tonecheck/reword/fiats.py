@@ -16,14 +16,41 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _OBJECT_FORM = {"she": "her", "he": "him", "they": "them", "everyone": "everyone", "everybody": "everybody"}
-_TAKING_PART = frozenset(("i", "we", "you", "u", "it", "this", "that", "there", "what", "who", "which", "these", "those", "nobody", "nothing", "one", "none"))
-_NO_DECREE = re.compile(r"\b(?:if|because|when|usually|often|sometimes|still|already|apparently|always|never)\b|\?|\b(?:I['’]ll|I will|or)\b", re.IGNORECASE)
+_TAKING_PART = frozenset(
+    (
+        "i",
+        "we",
+        "you",
+        "u",
+        "it",
+        "this",
+        "that",
+        "there",
+        "what",
+        "who",
+        "which",
+        "these",
+        "those",
+        "nobody",
+        "nothing",
+        "one",
+        "none",
+    )
+)
+_NO_DECREE = re.compile(
+    r"\b(?:if|because|when|usually|often|sometimes|still|already|apparently|always|never)\b|\?|\b(?:I['’]ll|I will|or)\b",
+    re.IGNORECASE,
+)
 
 
 def forbidden(doc: Doc, marked: bool) -> str | None:
     """ "Nobody leaves before six." → "I'd ask that nobody leaves before six."."""
     text = doc.text
-    found = re.match(r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:(?:from|until|till|as of|starting) [^,.]{3,30}?,? )?)(?P<no>nobody|no one|nothing|none of you|no) ", text, re.IGNORECASE)
+    found = re.match(
+        r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:(?:from|until|till|as of|starting) [^,.]{3,30}?,? )?)(?P<no>nobody|no one|nothing|none of you|no) ",
+        text,
+        re.IGNORECASE,
+    )
     if found is None or len(doc) > 40:
         return None
     subject = next((token for token in doc if token.idx == found.start("no")), None)
@@ -31,7 +58,12 @@ def forbidden(doc: Doc, marked: bool) -> str | None:
     if subject is None or root is None or not _presents(root) or root.lemma_ in load().words["stative"]:
         return None
     governed = subject.head.i == root.i or subject.head.head.i == root.i
-    if not governed or root.i < subject.i or not (marked or _FUTURE.search(text)) or re.search(r"\b(?:cares?|asked|else|ever|likes?|wants?)\b", text, re.IGNORECASE):
+    if (
+        not governed
+        or root.i < subject.i
+        or not (marked or _FUTURE.search(text))
+        or re.search(r"\b(?:cares?|asked|else|ever|likes?|wants?)\b", text, re.IGNORECASE)
+    ):
         return None
     rest = text[found.start("no") :]
     return f"{found['head']}I'd ask that {rest[0].lower()}{rest[1:]}"
@@ -39,7 +71,10 @@ def forbidden(doc: Doc, marked: bool) -> str | None:
 
 def _presents(verb: Token) -> bool:
     """Whether a verb tells the present, active or passive ("gets charged")."""
-    return verb.tag_ in ("VBZ", "VBP") or (verb.tag_ in ("VBN", "VBD") and any(child.dep_ == "auxpass" and child.tag_ in ("VBZ", "VBP") for child in verb.children))
+    return verb.tag_ in ("VBZ", "VBP") or (
+        verb.tag_ in ("VBN", "VBD")
+        and any(child.dep_ == "auxpass" and child.tag_ in ("VBZ", "VBP") for child in verb.children)
+    )
 
 
 def you_do(doc: Doc, marked: bool) -> str | None:
@@ -52,15 +87,23 @@ def you_do(doc: Doc, marked: bool) -> str | None:
         return None
     between = doc[subject.i + 1 : root.i]
     negative = [token.lower_ for token in between if token.lower_ not in ("do", "just", "now", "also")]
-    if not (marked and (_FUTURE.search(doc.text) or len(doc) < 25)) or any(word not in ("n't", "n’t", "not", "never", "nt") for word in negative):
+    if not (marked and (_FUTURE.search(doc.text) or len(doc) < 25)) or any(
+        word not in ("n't", "n’t", "not", "never", "nt") for word in negative
+    ):
         return None
     if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
         return None
     head, rest = doc.text[: subject.idx], doc.text[root.idx :]
-    if re.search(r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE):
+    if re.search(
+        r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE
+    ):
         return None
     please = "Please" if not head.strip(" -*•") else "please"
-    rest = re.sub(r"(?P<seam>, and|,| and) you(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)", lambda hit: hit["seam"], rest)
+    rest = re.sub(
+        r"(?P<seam>, and|,| and) you(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)",
+        lambda hit: hit["seam"],
+        rest,
+    )
     return f"{head}{please}{' don' + chr(39) + 't' if negative else ''} {rest}"
 
 
@@ -71,10 +114,19 @@ def to_be(doc: Doc, marked: bool) -> str | None:
         doc.text,
         re.IGNORECASE | re.DOTALL,
     )
-    if found is None or re.search(r"\b(?:have|has|had|need|needs|going|ought|used|want|seem|seems|like|supposed|used|I|you|who|which|that|if|be|is|are|was|were)\b", found["what"], re.IGNORECASE):
+    if found is None or re.search(
+        r"\b(?:have|has|had|need|needs|going|ought|used|want|seem|seems|like|supposed|used|I|you|who|which|that|if|be|is|are|was|were)\b",
+        found["what"],
+        re.IGNORECASE,
+    ):
         return None
     verb = next((token for token in doc if token.idx == found.start("verb")), None)
-    if verb is None or verb.tag_ not in ("VBN", "VBD", "JJ") or not (marked or found["aux"]) or found["verb"].lower() in ("expected", "found", "seen", "fair", "honest", "clear", "sure"):
+    if (
+        verb is None
+        or verb.tag_ not in ("VBN", "VBD", "JJ")
+        or not (marked or found["aux"])
+        or found["verb"].lower() in ("expected", "found", "seen", "fair", "honest", "clear", "sure")
+    ):
         return None
     what = _lowered(doc, found.start("what"), found["what"])
     return f"{found['head']}I'd like {what}{found['no'] or ''} to be {found['verb']}{found['rest']}"
@@ -86,16 +138,31 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     if not marked or root is None or _NO_DECREE.search(doc.text):
         return None
     subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or subject.i > root.i or subject.lower_ in _TAKING_PART or subject.lower_ in load().words["orders"]:
+    if (
+        subject is None
+        or subject.i > root.i
+        or subject.lower_ in _TAKING_PART
+        or subject.lower_ in load().words["orders"]
+    ):
         return None
-    named = subject.lower_ in first_names() or subject.lower_ in ("everything", "everyone", "everybody") or (subject.ent_type_ == "PERSON" and subject.i > 0)
-    if subject.left_edge.i == subject.i and not named and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.i == 0 and _bare(doc, root, subject))):
+    named = (
+        subject.lower_ in first_names()
+        or subject.lower_ in ("everything", "everyone", "everybody")
+        or (subject.ent_type_ == "PERSON" and subject.i > 0)
+    )
+    if (
+        subject.left_edge.i == subject.i
+        and not named
+        and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.i == 0 and _bare(doc, root, subject)))
+    ):
         return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if subject.tag_ == "NNP" else None
     spans = _bare(doc, root, subject)
     if spans is None:
         return None
     start = subject.left_edge.idx
-    who = _OBJECT_FORM.get(subject.lower_) or _lowered(doc, start, doc.text[start : subject.right_edge.idx + len(subject.right_edge)])
+    who = _OBJECT_FORM.get(subject.lower_) or _lowered(
+        doc, start, doc.text[start : subject.right_edge.idx + len(subject.right_edge)]
+    )
     text = doc.text
     for begin, end, new in sorted(spans, reverse=True):
         text = text[:begin] + new + text[end:]
@@ -114,10 +181,20 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
         if not helpers and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in load().words["stative"]:
             spans.append((verb.idx, verb.idx + len(verb), to + verb.lemma_.lower()))
         elif len(helpers) == 1 and helpers[0].dep_ == "auxpass" and helpers[0].lower_ in ("is", "are", "gets", "get"):
-            spans.append((helpers[0].idx, helpers[0].idx + len(helpers[0]), to + ("be" if helpers[0].lower_ in ("is", "are") else "get")))
-        elif len(helpers) == 2 and helpers[0].lower_ in ("does", "do") and helpers[1].dep_ == "neg" and verb.tag_ == "VB":
+            spans.append(
+                (
+                    helpers[0].idx,
+                    helpers[0].idx + len(helpers[0]),
+                    to + ("be" if helpers[0].lower_ in ("is", "are") else "get"),
+                )
+            )
+        elif (
+            len(helpers) == 2 and helpers[0].lower_ in ("does", "do") and helpers[1].dep_ == "neg" and verb.tag_ == "VB"
+        ):
             spans.append((helpers[0].idx, verb.idx, "not to " if to else "not "))
-        elif helpers and helpers[0].lower_ in ("will", "'ll", "’ll", "must") and len(helpers) == 1 and verb.tag_ == "VB":
+        elif (
+            helpers and helpers[0].lower_ in ("will", "'ll", "’ll", "must") and len(helpers) == 1 and verb.tag_ == "VB"
+        ):
             lead = "" if helpers[0].text[:1].isalpha() else " "
             spans.append((helpers[0].idx, helpers[0].idx + len(helpers[0]), lead + to.strip()))
         else:
@@ -128,6 +205,13 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
 def _lowered(doc: Doc, start: int, text: str) -> str:
     """Text from the start of a sentence for its middle: small, unless it begins with a name or an acronym."""
     token = next((token for token in doc if token.idx == start), None)
-    if token is None or token.pos_ == "PROPN" or token.lower_ in first_names() or token.ent_type_ in ("PERSON", "ORG", "GPE", "PRODUCT", "FAC") or syntax.is_acronym(token.text) or token.text == "I":
+    if (
+        token is None
+        or token.pos_ == "PROPN"
+        or token.lower_ in first_names()
+        or token.ent_type_ in ("PERSON", "ORG", "GPE", "PRODUCT", "FAC")
+        or syntax.is_acronym(token.text)
+        or token.text == "I"
+    ):
         return text
     return text[:1].lower() + text[1:]

@@ -154,13 +154,13 @@ class EditGenerator:
         plain = edits.phrases(text, self.rules)
         if re.match(r"(?:Tell me|How|What|If you)\b", plain) and plain != text:
             return plain
-        text = plain
+        text = edits.plain(plain) if ids & {"contempt", "passive-aggression", "shaming"} else plain
         if text and ids & {"insult", "profanity", "contempt"}:
             text = edits.unmodified(text, spans or [Span(0, len(text))])
         if text and ids & {"overgeneralisation", "character-judgement"}:
             text = edits.occasion(text, dated)
         if text and (ids & _ORDERS or findings.boss):
-            text = edits.request(text, turn)
+            text = edits.request(text, turn, [cue.text for cue in findings.cues if cue.id in _ORDERS])
         return text
 
     def _work(self, text: str) -> str:

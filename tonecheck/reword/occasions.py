@@ -27,7 +27,9 @@ _DATED = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:['’]s)?|once again|again|twice|\w+ times)\b|\d",
     re.IGNORECASE,
 )
-_SO = re.compile(r"\b(?:never|always) (?:mind|again|ever again|once again)\b|\b(?:as|than|like) always\b", re.IGNORECASE)
+_SO = re.compile(
+    r"\b(?:never|always) (?:mind|again|ever again|once again)\b|\b(?:as|than|like) always\b", re.IGNORECASE
+)
 
 
 def occasion(sentence: str, dated: bool) -> str:
@@ -64,9 +66,18 @@ def _again(sentence: str) -> str:
     """What happens every time has happened again: the one thing that is sure."""
     found = _EACH_TIME.search(sentence)
     before = sentence[: found.start()] if found else ""
-    if found is None or len(before.split()) < 2 or not re.search(r"[A-Za-z]", before) or re.match(r"\s*(?:please|could|check|make)\b", sentence, re.IGNORECASE):
+    if (
+        found is None
+        or len(before.split()) < 2
+        or not re.search(r"[A-Za-z]", before)
+        or re.match(r"\s*(?:please|could|check|make)\b", sentence, re.IGNORECASE)
+    ):
         return sentence
-    joint = "" if re.search(r"\bagain\b", sentence, re.IGNORECASE) or found[0].lower().startswith("over and over") is None else " again"
+    joint = (
+        ""
+        if re.search(r"\bagain\b", sentence, re.IGNORECASE) or found[0].lower().startswith("over and over") is None
+        else " again"
+    )
     return syntax.tidy(before + joint + sentence[found.end() :], sentence)
 
 
@@ -75,16 +86,35 @@ def _governor(token: Token) -> Token | None:
     head = token.head
     if token.lower_ not in _ALWAYS and token.lower_ != "never":
         return None
-    while token.dep_ in ("advmod", "neg") and head.pos_ in ("ADJ", "ADV", "ADP", "NOUN") and head.head.i != head.i and not _subject(head):
+    while (
+        token.dep_ in ("advmod", "neg")
+        and head.pos_ in ("ADJ", "ADV", "ADP", "NOUN")
+        and head.head.i != head.i
+        and not _subject(head)
+    ):
         head = head.head
-    if token.dep_ not in ("advmod", "neg") or head.pos_ not in ("VERB", "AUX") or head.tag_ == "VB" and not _subject(head):
+    if (
+        token.dep_ not in ("advmod", "neg")
+        or head.pos_ not in ("VERB", "AUX")
+        or (head.tag_ == "VB" and not _subject(head))
+    ):
         return None
     subject = _subject(head)
-    if subject is None or not (subject.lower_ in _ACCUSED or subject.pos_ == "PROPN" or any(child.lower_ in ("your", "ur", "you", "his", "her") for child in subject.subtree)):
+    if subject is None or not (
+        subject.lower_ in _ACCUSED
+        or subject.pos_ == "PROPN"
+        or any(child.lower_ in ("your", "ur", "you", "his", "her") for child in subject.subtree)
+    ):
         return None
-    if head.dep_ in ("relcl", "acl", "advcl") and not any(child.lower_ in ("because", "since", "as", "cause", "cos") for child in head.children):
+    if head.dep_ in ("relcl", "acl", "advcl") and not any(
+        child.lower_ in ("because", "since", "as", "cause", "cos") for child in head.children
+    ):
         return None
-    return None if any(child.tag_ in ("WDT", "WP", "WRB") or child.lower_ in ("if", "when", "would") for child in head.children) else head
+    return (
+        None
+        if any(child.tag_ in ("WDT", "WP", "WRB") or child.lower_ in ("if", "when", "would") for child in head.children)
+        else head
+    )
 
 
 def _subject(verb: Token) -> Token | None:
@@ -92,18 +122,30 @@ def _subject(verb: Token) -> Token | None:
 
 
 def _was(subject: Token | None) -> str:
-    return "were" if subject is not None and (subject.lower_ in ("you", "u", "they", "we") or subject.tag_ in ("NNS", "NNPS")) else "was"
+    return (
+        "were"
+        if subject is not None and (subject.lower_ in ("you", "u", "they", "we") or subject.tag_ in ("NNS", "NNPS"))
+        else "was"
+    )
 
 
 def _past(always: Token, verb: Token, sentence: str) -> str | None:
     """Without the adverb, a simple present becomes a past: one occasion, not a habit."""
     spans = [(always.idx, always.idx + len(always.text_with_ws), "")]
     aux = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if any(child.lower_ in ("will", "'ll", "’ll", "can", "could", "must", "should", "not", "n't", "'d", "’d") for child in verb.children):
+    if any(
+        child.lower_ in ("will", "'ll", "’ll", "can", "could", "must", "should", "not", "n't", "'d", "’d")
+        for child in verb.children
+    ):
         return None
     if verb.tag_ in ("VBP", "VBZ") and not aux:
         spans.append(_told(verb, _was(_subject(verb)) if verb.lemma_ == "be" else _form(verb, "VBD")))
-    elif verb.tag_ == "VBG" and len(aux) == 1 and aux[0].lemma_ in ("be", "'s", "'re", "’re", "’s") and verb.lemma_ != "be":
+    elif (
+        verb.tag_ == "VBG"
+        and len(aux) == 1
+        and aux[0].lemma_ in ("be", "'s", "'re", "’re", "’s")
+        and verb.lemma_ != "be"
+    ):
         spans += [_told(aux[0], "", gap=True), (verb.idx, verb.idx + len(verb), _form(verb, "VBD"))]
     elif verb.tag_ == "VBN" and len(aux) == 1 and aux[0].lower_ in ("'ve", "’ve", "have", "has", "'s", "’s"):
         new = _was(_subject(verb)) if verb.lemma_ == "be" else _form(verb, "VBD")
@@ -113,7 +155,11 @@ def _past(always: Token, verb: Token, sentence: str) -> str | None:
     elif verb.tag_ not in ("VBD",):
         return None
     if verb.tag_ in ("VBP", "VBZ"):
-        spans += [_told(other, _form(other, "VBD")) for other in verb.conjuncts if other.tag_ in ("VBP", "VBZ") and other.lemma_ != "be" and _same(verb, other)]
+        spans += [
+            _told(other, _form(other, "VBD"))
+            for other in verb.conjuncts
+            if other.tag_ in ("VBP", "VBZ") and other.lemma_ != "be" and _same(verb, other)
+        ]
     return _spliced(sentence, spans)
 
 
@@ -140,8 +186,13 @@ def _told(verb: Token, new: str, gap: bool = False) -> tuple[int, int, str]:
 def _off(adverb: Token) -> tuple[int, int, str]:
     """An adverb with the "once" or "ever" that strengthens it, left out."""
     last = adverb
-    while last.i + 1 < len(last.doc) and last.nbor(1).lower_ in ("once", "ever", "even", ",", "really", "bloody") and (
-        last.nbor(1).text != "," or (last.i + 2 < len(last.doc) and last.nbor(2).lower_ in ("ever", "not", "really"))
+    while (
+        last.i + 1 < len(last.doc)
+        and last.nbor(1).lower_ in ("once", "ever", "even", ",", "really", "bloody")
+        and (
+            last.nbor(1).text != ","
+            or (last.i + 2 < len(last.doc) and last.nbor(2).lower_ in ("ever", "not", "really"))
+        )
     ):
         last = last.nbor(1)
     return adverb.idx, last.idx + len(last.text_with_ws), ""
@@ -150,7 +201,9 @@ def _off(adverb: Token) -> tuple[int, int, str]:
 def _never(never: Token, verb: Token, sentence: str) -> str | None:
     spans = [_off(never)]
     aux = next((child for child in verb.children if child.dep_ in ("aux", "auxpass")), None)
-    not_ = "nt" if re.search(r"\b(?:dont|didnt|cant|wont|im|ive|youre|u)\b", sentence) and "'" not in sentence else "n't"
+    not_ = (
+        "nt" if re.search(r"\b(?:dont|didnt|cant|wont|im|ive|youre|u)\b", sentence) and "'" not in sentence else "n't"
+    )
     if aux is not None and aux.lower_ in ("have", "has", "'ve", "’ve") and verb.tag_ == "VBN" and verb.lemma_ != "be":
         spans += [_told(aux, "", gap=True), (verb.idx, verb.idx + len(verb), f"did{not_} {verb.lemma_.lower()}")]
     elif aux is not None and aux.lower_ in ("had", "do", "did", "does"):
@@ -169,7 +222,12 @@ def _never(never: Token, verb: Token, sentence: str) -> str | None:
 
 def _any(text: str) -> str:
     """ "You didn't read anything" accuses of all as "never" does: "you didn't read [what?]"."""
-    return re.sub(r"\b(didn['’]?t \w+) (?:anything|a (?:bloody |single |damn )?(?:thing|word))(?: (?:that|which|I|we|you)\b[^.,;!?]*)?(?=[.,;!?]|$)", r"\1 [what?]", text, count=1)
+    return re.sub(
+        r"\b(didn['’]?t \w+) (?:anything|a (?:bloody |single |damn )?(?:thing|word))(?: (?:that|which|I|we|you)\b[^.,;!?]*)?(?=[.,;!?]|$)",
+        r"\1 [what?]",
+        text,
+        count=1,
+    )
 
 
 def _spliced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:

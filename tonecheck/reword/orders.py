@@ -14,9 +14,38 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SEAMS = frozenset((",", ";", ":", "–", "—", "-", "...", "…", "->", "→", "*", "•", "(", ".", "!"))
-_LINKS = frozenset(("and", "but", "so", "then", "or", "now", "just", "simply", "also", "instead", "today", "tonight", "first", "next", "time", "again", "mate", "ok", "okay", "right", "from", "on", "to"))
+_LINKS = frozenset(
+    (
+        "and",
+        "but",
+        "so",
+        "then",
+        "or",
+        "now",
+        "just",
+        "simply",
+        "also",
+        "instead",
+        "today",
+        "tonight",
+        "first",
+        "next",
+        "time",
+        "again",
+        "mate",
+        "ok",
+        "okay",
+        "right",
+        "from",
+        "on",
+        "to",
+    )
+)
 _QUOTES = re.compile(r"[\"“«][^\"”»]*[\"”»]|`[^`]*`|(?<!\w)['‘][^'’]{4,}['’](?!\w)")
-_WISHES = re.compile(r"have (?:a|an) (?:very )?(?:good|nice|great|lovely|safe|happy|wonderful|restful)\b|take (?:care|your time)\b|keep (?:it up|up the)\b|keep well\b|(?:come|go) on\b|go (?:on )?then\b|give (?:it|me) a break|get (?:well|real|a grip|over)\b", re.IGNORECASE)
+_WISHES = re.compile(
+    r"have (?:a|an) (?:very )?(?:good|nice|great|lovely|safe|happy|wonderful|restful)\b|take (?:care|your time)\b|keep (?:it up|up the)\b|keep well\b|(?:come|go) on\b|go (?:on )?then\b|give (?:it|me) a break|get (?:well|real|a grip|over)\b",
+    re.IGNORECASE,
+)
 _NEGATIVE = frozenset(("don't", "don’t", "dont", "never"))
 _OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
 
@@ -66,13 +95,22 @@ def _marked_order(token: Token) -> bool:
     if token.lower_ in ("do", "never", *_NEGATIVE) or token.lower_ == "let":
         return _is_order(token)
     before = token.nbor(-1).lower_ if token.i else ""
-    if before in ("you", "i", "we", "they", "to", "who", "that", "will", "must", "can") or not _base(token) or token.lower_ in load().words["no_orders"]:
+    if (
+        before in ("you", "i", "we", "they", "to", "who", "that", "will", "must", "can")
+        or not _base(token)
+        or token.lower_ in load().words["no_orders"]
+    ):
         return False
     if token.tag_ in ("VB", "VBP"):
         return not _has_subject(token)
     if not _listed(token) or (following is not None and following.lower_ in ("of", "'s", "’s", "is", "was")):
         return False
-    alone = following is None or following.is_punct or following.tag_ in _OBJECT or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT")
+    alone = (
+        following is None
+        or following.is_punct
+        or following.tag_ in _OBJECT
+        or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT")
+    )
     return alone and not _finite_root(token)
 
 
@@ -87,7 +125,7 @@ def _starts(doc: Doc) -> Iterator[Token]:
         elif fresh:
             yield token
             fresh = False
-        elif token.lower_ in ("so", "then", "and", "now") and token.i:
+        elif token.lower_ in ("so", "then", "now") and token.i:
             fresh = True
 
 
@@ -102,8 +140,18 @@ def _base(token: Token) -> bool:
 def _is_order(token: Token) -> bool:
     words = load().words
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if _WISHES.match(token.doc.text[token.idx :]) or (following is not None and following.lower_ in ("to", "from") and re.search(r"\b(?:is|are|was|were)\b", token.doc.text) and token.i == 0):
+    if _WISHES.match(token.doc.text[token.idx :]) or (
+        following is not None
+        and following.lower_ in ("to", "from")
+        and re.search(r"\b(?:is|are|was|were)\b", token.doc.text)
+        and token.i == 0
+    ):
         return False
+    if following is not None and following.lower_ in ("late", "again", "missing", "wrong", "overdue"):
+        return False
+    called = token.i == 2 and token.nbor(-1).text == "," and token.doc[0].text[:1].isupper()
+    if called and _listed(token) and following is not None and following.tag_ in ("DT", "PRP", "PRP$"):
+        return True
     if token.lower_ == "start" and token.doc.text[token.idx :].lower().startswith("start to finish"):
         return False
     if following is not None and following.text in (",", ":") and not _listed(token) and token.pos_ == "PROPN":
@@ -112,15 +160,40 @@ def _is_order(token: Token) -> bool:
         return _forbids(token, following)
     if token.lower_ == "let" and following is not None and following.lower_ not in ("me", "us", "'s", "’s", "alone"):
         return following.pos_ in ("PROPN", "NOUN", "DET", "PRON")
-    if token.lower_ in ("remember", "see", "look") and following is not None and following.lower_ in ("to", "into", "at"):
+    if (
+        token.lower_ in ("remember", "see", "look")
+        and following is not None
+        and following.lower_ in ("to", "into", "at")
+    ):
         return token.lower_ != "look" and following.lower_ == "to"
     if token.lower_ in words["no_orders"] or not _base(token) or _has_subject(token):
         return False
-    if _listed(token) and following is not None and following.text == "," and following.i + 1 < len(token.doc) and _listed(following.nbor(1)):
+    if (
+        _listed(token)
+        and following is not None
+        and following.text == ","
+        and following.i + 1 < len(token.doc)
+        and _listed(following.nbor(1))
+    ):
         return not _finite_root(token)
-    if token.tag_ in ("VB", "VBP") and token.dep_ not in ("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "dobj", "pobj"):
-        return not any(child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children) and not _goes_on(token)
-    if token.lower_ not in words["orders"] or following is None or _in_subject(token):
+    if token.tag_ in ("VB", "VBP") and token.dep_ not in (
+        "xcomp",
+        "aux",
+        "auxpass",
+        "amod",
+        "compound",
+        "nsubj",
+        "dobj",
+        "pobj",
+    ):
+        return not any(
+            child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children
+        ) and not _goes_on(token)
+    if (
+        token.lower_ not in words["orders"]
+        or following is None
+        or (_in_subject(token) and any(word.tag_ in ("VBZ", "VBD", "VBP", "MD") for word in token.doc))
+    ):
         return False
     after = following.nbor(1) if following.i + 1 < len(token.doc) else None
     bare = following.tag_ in _OBJECT and not (following.tag_ == "CD" and after is not None and after.is_punct)
@@ -140,12 +213,24 @@ def _forbids(token: Token, following: Token | None) -> bool:
                 return False
             following = following.nbor(1)
     elif token.lower_ == "do":
-        return following.tag_ in ("DT", "PRP", "PRP$", "VB", "RB") and following.lower_ not in ("you", "we", "i", "they", "u") and not _has_subject(token)
+        return (
+            following.tag_ in ("DT", "PRP", "PRP$", "VB", "RB")
+            and following.lower_ not in ("you", "we", "i", "they", "u")
+            and not _has_subject(token)
+        )
     elif token.lower_ == "never" and following.lower_ in ("ever", "again"):
         return False
     if following.lower_ in ("worry", "hesitate", "mind", "feel", "take", "forget", "get") and token.lower_ != "never":
-        return following.lower_ in ("take", "forget") and following.i + 1 < len(token.doc) and following.nbor(1).tag_ in ("DT", "PRP$", "TO")
-    return following.lower_ not in ("mind", "fear", "better") and following.tag_ in ("VB", "VBP", "NN") and _base(following)
+        return (
+            following.lower_ in ("take", "forget")
+            and following.i + 1 < len(token.doc)
+            and following.nbor(1).tag_ in ("DT", "PRP$", "TO")
+        )
+    return (
+        following.lower_ not in ("mind", "fear", "better")
+        and following.tag_ in ("VB", "VBP", "NN")
+        and _base(following)
+    )
 
 
 def _has_subject(token: Token) -> bool:
@@ -158,7 +243,15 @@ def _in_subject(token: Token) -> bool:
 
 def _finite_root(token: Token) -> bool:
     root = token.sent.root
-    return root.i != token.i and root.tag_ in ("VBZ", "VBD", "MD") and _has_subject(root) and token.is_ancestor(root) is False and token.head.i == root.i and token.i < root.i and token.dep_ != "ccomp"
+    return (
+        root.i != token.i
+        and root.tag_ in ("VBZ", "VBD", "MD")
+        and _has_subject(root)
+        and token.is_ancestor(root) is False
+        and token.head.i == root.i
+        and token.i < root.i
+        and token.dep_ != "ccomp"
+    )
 
 
 def _goes_on(token: Token) -> bool:
@@ -168,6 +261,10 @@ def _goes_on(token: Token) -> bool:
         return False
     if head.pos_ not in ("VERB", "AUX"):
         return True
-    return head.tag_ in ("VBP", "VBD", "VBZ", "VB", "VBG", "VBN") and (_has_subject(head) or any(child.tag_ in ("MD", "TO") for child in head.children)) and not any(
-        child.text in (",", ";", "–", "—") and head.i < child.i < token.i for child in head.children
+    if _goes_on(head):
+        return True
+    return (
+        head.tag_ in ("VBP", "VBD", "VBZ", "VB", "VBG", "VBN")
+        and (_has_subject(head) or any(child.tag_ in ("MD", "TO") for child in head.children))
+        and not any(child.text in (",", ";", "–", "—") and head.i < child.i < token.i for child in head.children)
     )

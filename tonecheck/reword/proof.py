@@ -60,15 +60,13 @@ def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    return [
-        f"still {cue.id}: \"{cue.text}\"" for cue in after.cues if cue.pushes.get("impact") == AXES["impact"][0]
-    ]
+    return [f'still {cue.id}: "{cue.text}"' for cue in after.cues if cue.pushes.get("impact") == AXES["impact"][0]]
 
 
 def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """No words of harm may stand as they were, whatever the model thinks of them in their new company."""
     return [
-        f"the words are still there: \"{cue.text}\""
+        f'the words are still there: "{cue.text}"'
         for cue in before.cues
         if "harmful" in cue.pushes.values() and cue.score >= SURE and cue.text.strip() and cue.text in draft.text
     ]
@@ -76,7 +74,26 @@ def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
     lost = facts.lost(before.text, draft.text, before.cues) + facts.untold(before.text, draft.text, before.cues)
-    return [f"lost: {fact}" for fact in lost] + [f"invented: {fact}" for fact in facts.invented(before.text, draft.text)]
+    return [f"lost: {fact}" for fact in lost] + [
+        f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
+    ]
+
+
+def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """A "not" that comes or goes turns the meaning, unless it went with the words that stung."""
+    reasons = []
+    for change in changes.changes(before.text, draft.text, before.cues):
+        covered = [cue for cue in before.accusing(change.span) if cue.span.end - cue.span.start > 0]
+        stung = any(
+            min(cue.span.end, change.span.end) - max(cue.span.start, change.span.start)
+            >= 0.6 * (change.span.end - change.span.start)
+            for cue in covered
+        )
+        if len(change.before.split()) >= 4 and (stung or not change.after.strip()):
+            continue
+        if facts.negations(change.before) != facts.negations(change.after):
+            reasons.append(f'negation changed: "{change.before.strip()}" to "{change.after.strip()}"')
+    return reasons
 
 
 def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -105,7 +122,7 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
         calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
         if calm and words not in draft.text:
-            return [f"changed without need: \"{words[:60]}\""]
+            return [f'changed without need: "{words[:60]}"']
     return []
 
 
@@ -114,5 +131,17 @@ def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return [] if changes.apply(before.text, made) == draft.text else ["the changes don't lead to the text"]
 
 
-CHECKS: tuple[Check, ...] = (_different, _tone, _cues, _stings, _facts, _meaning, _grammar, _length, _untouched, _exact)
+CHECKS: tuple[Check, ...] = (
+    _different,
+    _tone,
+    _cues,
+    _stings,
+    _facts,
+    _negations,
+    _meaning,
+    _grammar,
+    _length,
+    _untouched,
+    _exact,
+)
 """All checks; each gives the reasons against a draft, none where it passes."""

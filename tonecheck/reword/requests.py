@@ -26,17 +26,29 @@ _POLITE = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?P<subject>you all|all of you|(?:each|one|both|some|none) of you|you lot|you two|you guys|you people|you|u)(?P<aux>['’]ll| will| must| shall| are to| have to| need to| are going to|['’]re to|['’]re going to|['’]ve got to| had better|['’]d better"
-    r"| can ?not| can['’]?t| cant| may| are (?:no longer|not) (?:allowed|permitted) to| are expected to| are required to| are hereby [\w ]*?to| wo(?=n['’]t)| must(?=n['’]t))"
+    r"| can ?not| can['’]?t| cant| may| are not to| are (?:no longer|not) (?:allowed|permitted) to| are expected to| are required to| are hereby [\w ]*?to| wo(?=n['’]t)| must(?=n['’]t))"
     r"(?P<no> not|n['’]t|)(?P<adv>(?: also| now| then| simply| just| personally| therefore| immediately| never| only)?) (?P<verb>[a-z]+)\b",
     re.IGNORECASE,
 )
-_DEPENDENT = re.compile(r"\b(?:if|when|that|because|so|what|where|how|which|whether|who|whom|until|till|before|after|think|hope|know|sure|as|once|unless|than|why|while|where|everything|all|anything|thing|time|way|the \w+|then|and maybe|maybe|perhaps)\s*$", re.IGNORECASE)
-_WANT = re.compile(r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you (?=back|here|there|in|on|off|out|at)| to|)(?= )", re.IGNORECASE)
-_NO_WANT = re.compile(r"^ (?:to )?(?:believe|mention|point|stress|emphasi[sz]e|remind|be|add|say|thank|apologi[sz]e|congratulate|you\b|not\b|more than| you to (?:know|understand|see|hear|think|imagine|be|have)\b|no\b|nothing|know|understand|stop|help|it or|as|and|but)", re.IGNORECASE)
+_DEPENDENT = re.compile(
+    r"\b(?:if|when|that|because|so|what|where|how|which|whether|who|whom|until|till|before|after|think|hope|know|sure|said|says|say|told|wrote|tell|as|once|unless|than|why|while|where|everything|all|anything|thing|time|way|the \w+|then|and maybe|maybe|perhaps)\s*$",
+    re.IGNORECASE,
+)
+_WANT = re.compile(
+    r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you (?=back|here|there|in|on|off|out|at)| to|)(?= )",
+    re.IGNORECASE,
+)
+_NO_WANT = re.compile(
+    r"^ (?:to )?(?:believe|mention|point|stress|emphasi[sz]e|remind|be|add|say|thank|apologi[sz]e|congratulate|you\b|not\b|more than| you to (?:know|understand|see|hear|think|imagine|be|have)\b|no\b|nothing|know|understand|stop|help|it or|as|and|but)",
+    re.IGNORECASE,
+)
 _TIME = r"(?:[A-Z]?\w+ )?\b(?:by|before|until|till|within|from|at) (?:the )?(?:\d|noon|five|six|four|three|two|ten|nine|eight|seven|midday|lunch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|today|close|end|eod|cob|now)"
 _DUE = re.compile(_TIME, re.IGNORECASE)
 _VOCATIVE_END = re.compile(r",? (?P<name>[A-Z][\w'’-]+)(?P<end>[.!]*)\s*$")
-_NOTHING_ASKED = re.compile(r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$", re.IGNORECASE)
+_NOTHING_ASKED = re.compile(
+    r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +88,14 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
 
 def _fitting(text: str, original: str) -> str:
     """With the writer's apostrophes, or without any ("dont" and "id" go together badly: "i would")."""
+    if original.lstrip()[:1].islower() and not text.startswith("I"):
+        text = text[:1].lower() + text[1:]
     if "’" in original and "'" not in original:
         return text.replace("'", "’")
-    if re.search(r"\b(?:dont|cant|wont|im|ive|youre|thats|didnt|doesnt|isnt|its me)\b", original) and "'" not in original:
+    if (
+        re.search(r"\b(?:dont|cant|wont|im|ive|youre|thats|didnt|doesnt|isnt|its me)\b", original)
+        and "'" not in original
+    ):
         return re.sub(r"\b[Ii]'d\b", "i would", text).replace("don't", "dont")
     if original[:1].islower() and not re.search(r"\bI\b", original):
         return re.sub(r"\bI'd\b", "i'd", text)
@@ -89,7 +106,9 @@ def _told(asking: Asking) -> str | None:
     """ "You will copy me" → "please copy me"; in a dependent clause it stays ("so that you will see")."""
     text = asking.text
     for found in _TOLD.finditer(text):
-        if _DEPENDENT.search(text[: found.start()]) or any(span.start <= found.start() < span.end for span in quoted(text)):
+        if _DEPENDENT.search(text[: found.start()]) or any(
+            span.start <= found.start() < span.end for span in quoted(text)
+        ):
             continue
         if (asked := _told_at(asking, found)) is not None:
             return asked
@@ -102,21 +121,45 @@ def _told_at(asking: Asking, found: re.Match[str]) -> str | None:
     negative = bool(found["no"].strip() or re.match(r"can|wo|are (?:no|not)", aux) or found["adv"].strip() == "never")
     if verb in ("not", "a", "the", "in", "on", "well", "all") or not syntax.base_form(verb):
         return None
-    binding = bool(re.match(r"must|are to|have to|need to|['’]re to|['’]ve got|.*expected|.*required|.*better|.*hereby|.*allowed", aux))
-    if aux in ("have to", "need to", "are to") and not asking.marked and not re.search(r"(?:^|[,;:–—-])\s*(?:\w+,? )?$", text[: found.start()]):
+    binding = bool(
+        re.match(
+            r"must|are to|have to|need to|['’]re to|['’]ve got|.*expected|.*required|.*better|.*hereby|.*allowed", aux
+        )
+    )
+    if (
+        aux in ("have to", "need to", "are to")
+        and not asking.marked
+        and not re.search(r"(?:^|[,;:–—-])\s*(?:\w+,? )?$", text[: found.start()])
+    ):
         return None
     told = verb not in load().words["stative"] or (binding and verb not in ("know", "understand", "think", "see"))
     if (aux in ("may", "cannot", "can't", "can’t", "cant", "can not") or not told) and not asking.marked:
         return None
-    if (aux == "may" and not negative) or (not told and not negative and verb in ("be", "have", "find", "see", "get", "notice", "hear", "receive", "lose", "know", "regret", "understand")):
+    if (aux == "may" and not negative) or (
+        not told
+        and not negative
+        and verb
+        in ("be", "have", "find", "see", "get", "notice", "hear", "receive", "lose", "know", "regret", "understand")
+    ):
         return None
     head, rest = text[: found.start()], _same_subject(text[found.end() :])
     adverb = found["adv"].replace(" never", "").replace(" just", "").replace(" simply", "")
     if " of " in found["subject"] and not found["subject"].lower().startswith("all"):
-        what = "I'd ask that none of you" if found["subject"].lower().startswith("none") else f"I'd like {found['subject'].lower()}{' not' if negative else ''} to"
+        what = (
+            "I'd ask that none of you"
+            if found["subject"].lower().startswith("none")
+            else f"I'd like {found['subject'].lower()}{' not' if negative else ''} to"
+        )
         return f"{head}{what}{adverb} {verb}{rest}"
     everyone = " all" if found["subject"].lower() in ("you all", "all of you") else ""
-    if asking.form == "could" and not negative and _plain_rest(rest) and not head.strip(" ,-*•") and _points(text) and _alone(asking.doc, found.end()):
+    if (
+        asking.form == "could"
+        and not negative
+        and _plain_rest(rest)
+        and not head.strip(" ,-*•")
+        and _points(text)
+        and _alone(asking.doc, found.end())
+    ):
         return f"{head}Could you{everyone}{adverb} {verb}{_questioned(rest)}"
     please = "please don't" if negative else "please"
     if not head.strip(" -–—*•\t"):
@@ -126,20 +169,32 @@ def _told_at(asking: Asking, found: re.Match[str]) -> str | None:
 
 def _same_subject(rest: str) -> str:
     """What goes on with the same subject goes on as part of the request: "and you will" → "and"."""
-    return re.sub(r"(?P<seam>, and|,| and) you(?:['’]ll| will| must| have to| need to)?(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)", lambda hit: hit["seam"], rest)
+    return re.sub(
+        r"(?P<seam>, and|,| and) you(?:['’]ll| will| must| have to| need to)?(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)",
+        lambda hit: hit["seam"],
+        rest,
+    )
 
 
 def _plain_rest(rest: str) -> bool:
     """Whether the rest of an order can stand in a question: no clause of its own follows, no list."""
-    return not re.search(r"[;:–—]|\b(?:or|because|so that|otherwise|but|I['’]m|we['’]re|that['’]s|it['’]s|if|don['’]?t|never|not)\b|[.!?…].", rest) and len(rest.split()) <= 22 and rest.count(",") <= 2 and not re.search(
-        r",(?: and)? (?:I|you|we|it|that|this|he|she|they|the|your|nobody|no)\b", rest
+    return (
+        not re.search(
+            r"[;:–—]|\b(?:or|because|so that|otherwise|but|I['’]m|we['’]re|that['’]s|it['’]s|if|don['’]?t|never|not)\b|[.!?…].",
+            rest,
+        )
+        and len(rest.split()) <= 22
+        and rest.count(",") <= 2
+        and not re.search(r",(?: and)? (?:I|you|we|it|that|this|he|she|they|the|your|nobody|no)\b", rest)
     )
 
 
 def _alone(doc: Doc, start: int) -> bool:
     """Whether no clause with a subject of its own stands beside the order after `start` ("..., and Pavel will walk behind")."""
     return not any(
-        token.dep_ in ("nsubj", "nsubjpass", "expl") and token.idx >= start and token.head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep")
+        token.dep_ in ("nsubj", "nsubjpass", "expl")
+        and token.idx >= start
+        and token.head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep")
         and not any(child.dep_ == "mark" or child.tag_ in ("WDT", "WP", "WRB") for child in token.head.children)
         and (token.left_edge.i and token.left_edge.nbor(-1).text in (",", "and", ";", "but"))
         for token in doc
@@ -161,8 +216,19 @@ def _wanted(asking: Asking) -> str | None:
     if found is None or any(span.start <= found.start() < span.end for span in quoted(text)):
         return None
     head, rest = text[: found.start()], text[found.end() :]
-    if re.search(r"\b(?:if|when|what|all|that|than|because|why|how|who|where|as|until|thing|everything|before|after|don['’]t|not)\s*$", head, re.IGNORECASE) or (
-        _NO_WANT.match(found["after"] + rest) and (not found["after"].startswith(" you") or " to " in f"{found['after']} {rest[:6]} " and re.match(r" (?:know|understand|see|hear|think|imagine)\b", rest))
+    if re.search(
+        r"\b(?:if|when|what|all|that|than|because|why|how|who|where|as|until|thing|everything|before|after|don['’]t|not)\s*$",
+        head,
+        re.IGNORECASE,
+    ) or (
+        _NO_WANT.match(found["after"] + rest)
+        and (
+            not found["after"].startswith(" you")
+            or (
+                " to " in f"{found['after']} {rest[:6]} "
+                and re.match(r" (?:know|understand|see|hear|think|imagine)\b", rest)
+            )
+        )
     ):
         return None
     if found["after"].strip() == "you to":
@@ -195,7 +261,13 @@ def _ordered(asking: Asking) -> str | None:
 
 def _asked(asking: Asking, verb: Token, head: str, rest: str, capital: bool) -> str:
     """The form of the turn where it fits, else please."""
-    simple = _points(asking.text) and _alone(asking.doc, verb.idx) and _plain_rest(rest) and _lead(head) and verb.lower_ not in ("forget", "try")
+    simple = (
+        _points(asking.text)
+        and _alone(asking.doc, verb.idx)
+        and _plain_rest(rest)
+        and _lead(head)
+        and verb.lower_ not in ("forget", "try")
+    )
     if asking.form == "could" and simple:
         return f"{head}{'C' if capital else 'c'}ould you {_questioned(rest)}"
     if asking.form == "ask" and simple and verb.lower_ not in ("be", "have", "let"):
@@ -210,7 +282,13 @@ def _lead(head: str) -> bool:
     """Whether before an order stands nothing but a name, a time, a condition or a small word."""
     if re.search(r"[;:.!?…–—]|\b(?:is|are|was|were)\b", head) or len(head.split()) > 9:
         return False
-    return "," not in head or bool(re.match(r"\s*[A-Z][\w'’-]+, ?$|\s*(?:if|when|once|until|from|by|before|after|as|next|then|so|today|tomorrow)\b[^,]*, ?$", head, re.IGNORECASE))
+    return "," not in head or bool(
+        re.match(
+            r"\s*[A-Z][\w'’-]+, ?$|\s*(?:if|when|once|until|from|by|before|after|as|next|then|so|today|tomorrow)\b[^,]*, ?$",
+            head,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _shortened(head: str) -> str:
@@ -233,7 +311,10 @@ def _chained(doc: Doc, verb: Token, rest: str) -> str:
     seconds = [
         token
         for token in doc
-        if token.i > verb.i + 1 and token.nbor(-1).text == "," and token.tag_ in ("VB", "VBP") and token.lower_ in load().words["orders"]
+        if token.i > verb.i + 1
+        and token.nbor(-1).text == ","
+        and token.tag_ in ("VB", "VBP")
+        and token.lower_ in load().words["orders"]
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ]
     commas = [token for token in doc[verb.i :] if token.text in (",", ";", "–", "—", ":")]
@@ -256,7 +337,11 @@ def at_end(text: str) -> str:
 
 def _everybody(asking: Asking) -> str | None:
     """ "Somebody ring the plumber." → "Could somebody ring the plumber?"."""
-    found = re.match(r"(?P<head>\s*(?:\w+, )?)(?P<who>somebody|someone|one of you|everybody|everyone) (?P<verb>[a-z]+)\b(?P<rest>.*)", asking.text, re.IGNORECASE | re.DOTALL)
+    found = re.match(
+        r"(?P<head>\s*(?:\w+, )?)(?P<who>somebody|someone|one of you|everybody|everyone) (?P<verb>[a-z]+)\b(?P<rest>.*)",
+        asking.text,
+        re.IGNORECASE | re.DOTALL,
+    )
     if found is None or not _points(asking.text) or not _plain_rest(found["rest"]):
         return None
     verb = next((token for token in asking.doc if token.idx == found.start("verb")), None)
@@ -270,12 +355,32 @@ def _fragment(asking: Asking) -> str | None:
     doc, text = asking.doc, asking.text
     words = [token for token in doc if not token.is_punct and not token.is_space]
     main = next((token for token in doc if token.dep_ == "ROOT"), None)
-    finite = main is not None and (main.tag_ in ("VBZ", "VBD", "VBP", "MD") or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children))
-    due = _DUE.search(text) or re.match(r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no)\b", text, re.IGNORECASE)
-    signed = len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
-    if finite or signed or not due or len(words) < 2 or len(doc) > 24 or "?" in text or _NOTHING_ASKED.search(text) or text.rstrip()[-1:] in ",:;":
+    finite = main is not None and (
+        main.tag_ in ("VBZ", "VBD", "VBP", "MD")
+        or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
+    )
+    due = _DUE.search(text) or re.match(
+        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no)\b", text, re.IGNORECASE
+    )
+    signed = (
+        len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
+    )
+    if (
+        finite
+        or signed
+        or not due
+        or len(words) < 2
+        or len(doc) > 24
+        or "?" in text
+        or _NOTHING_ASKED.search(text)
+        or text.rstrip()[-1:] in ",:;"
+    ):
         return None
-    if not asking.marked and not re.match(r"\s*(?:[A-Z]\w+, )?(?:on|in) my (?:desk|office|inbox|box|hand)", text, re.IGNORECASE) and len(words) > 12:
+    if (
+        not asking.marked
+        and not re.match(r"\s*(?:[A-Z]\w+, )?(?:on|in) my (?:desk|office|inbox|box|hand)", text, re.IGNORECASE)
+        and len(words) > 12
+    ):
         return None
     if not asking.marked and not (_DUE.search(text) and re.search(r"\b(?:my|me|us)\b", text, re.IGNORECASE)):
         return None

@@ -12,7 +12,9 @@ from tonecheck.types import Span
 
 _MODIFIED = frozenset(("NOUN", "ADJ", "PROPN", "ADV", "VERB", "NUM"))
 _HANGING = frozenset(("amod", "advmod", "compound", "nmod", "npadvmod"))
-_HOLLOW = frozenset(("thing", "one", "name", "idea", "way", "fellow", "person", "place", "stuff", "kid", "man", "woman"))
+_HOLLOW = frozenset(
+    ("thing", "one", "name", "idea", "way", "fellow", "person", "place", "stuff", "kid", "man", "woman")
+)
 
 
 def unmodified(sentence: str, spans: Sequence[Span]) -> str:
@@ -33,12 +35,17 @@ def unmodified(sentence: str, spans: Sequence[Span]) -> str:
 def _touched(words: str, spans: Sequence[Span], original: str) -> bool:
     """Whether the words stand in a finding. Places shift while we cut, so they are compared by themselves."""
     words = words.strip(" ,.;:!?–—-").lower()
-    return any(words in span.of(original).lower() or (span.of(original).strip().lower() in words and span.end > span.start) for span in spans)
+    return any(
+        words in span.of(original).lower() or (span.of(original).strip().lower() in words and span.end > span.start)
+        for span in spans
+    )
 
 
 def _cut(text: str, pattern: re.Pattern[str], spans: Sequence[Span], original: str) -> str:
     def gone(found: re.Match[str]) -> str:
-        if not _touched(found["rude"], spans, original) or (" like " in f" {found['rude'].lower()} " and len(text[: found.start("rude")].split()) < 4):
+        if not _touched(found["rude"], spans, original) or (
+            " like " in f" {found['rude'].lower()} " and len(text[: found.start("rude")].split()) < 4
+        ):
             return found[0]
         return found["before"] + found["after"]
 
@@ -82,7 +89,12 @@ def _adjectives(text: str, spans: Sequence[Span], original: str) -> str:
     out = list(text)
     for token in doc:
         follows = token.i + 1 < len(doc) and doc[token.i + 1].pos_ in _MODIFIED
-        if token.head.i < token.i or token.head.dep_ == "attr" or token.head.lemma_ in _HOLLOW or (token.i and token.nbor(-1).lower_ == "such"):
+        if (
+            token.head.i < token.i
+            or token.head.dep_ == "attr"
+            or token.head.lemma_ in _HOLLOW
+            or (token.i and token.nbor(-1).lower_ == "such")
+        ):
             continue
         if token.lower_ in rude and follows and token.dep_ in _HANGING and _touched(token.text, spans, original):
             out[token.idx : token.idx + len(token.text_with_ws)] = [""] * len(token.text_with_ws)

@@ -55,7 +55,7 @@ def tidy(text: str, original: str) -> str:
     if not _CONJUNCTION.match(original.strip()):
         text = _CONJUNCTION.sub("", text)
     text = _BEFORE_POINT.sub("", _SPACES.sub(" ", text))
-    text = _POINTS.sub("", _TRAILING.sub("", text))
+    text = _POINTS.sub("", text if _TRAILING.search(original.strip()) else _TRAILING.sub("", text))
     text = _articles(text, original)
     first = (original.lstrip()[bullet.end() :] if bullet else original.lstrip())[:1]
     if first.isupper() or first.isdigit():

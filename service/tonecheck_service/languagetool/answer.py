@@ -85,7 +85,9 @@ class Writer:
             "message": finding.rule.message + also,
             "shortMessage": finding.rule.name,
             "replacements": [
-                {"value": one.value, "shortDescription": KINDS[one.kind]} for one in finding.replacements if free
+                {"value": one.value, "shortDescription": KINDS.get(one.kind, one.kind)}
+                for one in finding.replacements
+                if free
             ],
             "offset": self._units(span.start),
             "length": self._units(span.end) - self._units(span.start),

@@ -12,6 +12,7 @@ from tonecheck_service.perspective.errors import wrong
 from tonecheck_service.perspective.schemas import AnalyzeBody, AttributeParameters
 
 PROBABILITY = "PROBABILITY"
+DEFAULTS = AttributeParameters.model_validate({})
 Wanted = Mapping[str, tuple[Attribute, AttributeParameters]]
 
 
@@ -25,7 +26,7 @@ def wanted(body: AnalyzeBody, attributes: Mapping[str, Attribute]) -> Wanted:
         raise wrong("Missing requested_attributes", "NO_REQUESTED_ATTRIBUTES")
     found: dict[str, tuple[Attribute, AttributeParameters]] = {}
     for name, given in body.requested_attributes.items():
-        parameters = given or AttributeParameters()
+        parameters = given or DEFAULTS
         if name not in attributes:
             raise wrong(f"Unknown requested attribute: {shown(name)}")
         if parameters.score_type not in (None, PROBABILITY, "SCORE_TYPE_UNSPECIFIED"):

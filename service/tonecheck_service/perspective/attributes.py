@@ -34,7 +34,7 @@ class Attribute:
         without = 1.0
         for name, weight in self.raises.items():
             without *= 1.0 - weight * features.get(name, 0.0)
-        value = (1.0 - without) ** self.power
+        value = float((1.0 - without) ** self.power)
         for name, weight in self.lowers.items():
             value *= 1.0 - weight * features.get(name, 0.0)
         return round(min(1.0, max(0.0, value)), _DIGITS)

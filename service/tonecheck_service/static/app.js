@@ -1,11 +1,11 @@
 // The page: what is typed goes to the checks, what comes back goes on the screen. The text lives in the box, nowhere else.
 
 import { Checks } from "./checks.js";
-import { blanks, edit, rebase, segments } from "./spans.js";
+import { box, light, mark, select, selectBlank, still, write } from "./draft.js";
+import { blanks } from "./spans.js";
 import * as view from "./view.js";
 
 const $ = (id) => document.getElementById(id);
-const [box, paper, mirror, card] = ["text", "paper", "mirror", "card"].map($);
 const EXAMPLE =
   "You never check your numbers, Sam. The totals on pages 3 and 7 are wrong again. Even the intern gets this right. Fix it by five.";
 const PROBLEM = {
@@ -17,67 +17,26 @@ const PROBLEM = {
   unreachable: "tonecheck can’t be reached.",
 };
 
-let checked = null; // { text, result } of the last answer
-let marks = []; // its findings, where their words stand now
-let before = ""; // the text as of the last change
+let checked = null; // the text of the last verdict
+let listed = ""; // the findings in the list
 let original = null; // the text before a rewording was used
 
 const checks = new Checks({ busy, result: show, problem });
 
-// The text box
-
 box.addEventListener("input", (event) => {
-  const text = box.value;
-  marks = rebase(marks, before, text);
-  before = text;
-  hideCard();
-  draw();
-  if (!text.trim()) clear();
-  else if (!event.isComposing) checks.soon(text);
+  tools();
+  if (!box.value.trim()) clear();
+  else if (!event.isComposing) checks.soon(box.value);
 });
 box.addEventListener("compositionend", () => box.value.trim() && checks.soon(box.value));
 
-/** Change the whole text as if it had been typed, so that the browser's own undo takes it back in one step. */
-function write(text) {
-  const { start, end, text: inserted } = edit(box.value, text);
-  box.focus({ preventScroll: true });
-  box.setSelectionRange(start, end);
-  if (start < end || inserted) document.execCommand(inserted ? "insertText" : "delete", false, inserted);
-  if (box.value === text) return;
-  box.value = text;
-  box.dispatchEvent(new InputEvent("input"));
+function tools() {
+  const open = blanks(box.value).length;
+  $("tools").hidden = !box.value.trim();
+  $("hint").hidden = Boolean(box.value);
+  put($("next"), open > 1 ? `Next of ${open} blanks` : open ? "Fill in the blank" : null);
+  $("undo").hidden = original === null || original === box.value;
 }
-
-function select({ start, end }) {
-  box.focus({ preventScroll: true });
-  box.setSelectionRange(start, end);
-  const piece = pieces().find((element) => element.at + element.textContent.length > start);
-  piece?.scrollIntoView({ block: "nearest" });
-}
-
-/** The layer under the text box: the same words, unseen, with the marks to be seen. */
-function draw() {
-  const text = box.value;
-  const holes = blanks(text);
-  mirror.replaceChildren(
-    ...segments(text, [...marks, ...holes]).map((segment) => {
-      const cues = segment.spans.filter((span) => span.id);
-      const hole = segment.spans.length > cues.length;
-      if (!segment.spans.length) return segment.text;
-      const names = [hole && "blank", cues.length && (cues.some(view.harms) ? "harm" : "boss")].filter(Boolean);
-      return Object.assign(view.make("mark", { class: names.join(" ") }, segment.text), { cues, at: segment.start });
-    }),
-    "\u200b", // a last empty line has height, too
-  );
-  $("tools").hidden = !text.trim();
-  $("hint").hidden = Boolean(text);
-  $("next").hidden = !holes.length;
-  $("next").textContent = holes.length ? `Fill in the next of ${view.count(holes.length, "blank")}` : "";
-  if (holes.length === 1) $("next").textContent = "Fill in the blank";
-  $("undo").hidden = original === null || original === text;
-}
-
-const pieces = () => Array.from(mirror.getElementsByTagName("mark"));
 
 // Answers
 
@@ -87,24 +46,29 @@ function busy() {
 
 function show(text, result, more) {
   settle();
-  checked = { text, result };
-  marks = view.findingsOf(result).map((cue, key) => ({ ...cue, key }));
-  draw();
+  const found = mark(view.findingsOf(result));
   $("model").textContent = `${result.model.name} ${result.model.version}`;
   if (!result.verdict) {
     clearJudgement();
     say(sentence(result.note ?? "this can’t be checked"));
     return;
   }
-  const verdict = $("verdict");
-  verdict.textContent = view.verdictOf(result, text);
-  verdict.className = result.verdict;
+  checked = text;
+  $("verdict").textContent = view.verdictOf(result, text);
+  $("verdict").className = result.verdict;
   $("axes").replaceChildren(...view.axes(result));
-  $("findings").replaceChildren(...view.findings(marks));
+  list(found);
   put($("missing"), view.missing(result));
   $("judged").hidden = false;
   suggest(text, result, more);
-  announce(told(result, verdict.textContent, more));
+  announce(view.told(result, text));
+}
+
+/** The same findings as before stay as they are, with the focus that may be on them. */
+function list(found) {
+  const now = JSON.stringify(found.map(({ id, text, pushes }) => [id, text, pushes]));
+  if (now !== listed) $("findings").replaceChildren(...view.findings(found));
+  listed = now;
 }
 
 function suggest(text, result, more) {
@@ -112,13 +76,6 @@ function suggest(text, result, more) {
   $("offer").hidden = !result.rewordings.length;
   put($("none"), more ? "Looking for a rewording …" : view.noSuggestion(result));
   $("rewordings").hidden = !result.rewordings.length && $("none").hidden;
-}
-
-function told(result, verdict, more) {
-  const parts = [verdict];
-  if (marks.length) parts.push(`${view.count(marks.length, "finding")}.`);
-  if (result.rewordings.length) parts.push(`${view.count(result.rewordings.length, "rewording")}.`);
-  return more ? null : parts.join(" ");
 }
 
 const sentence = (note) => `${note[0].toUpperCase()}${note.slice(1).replace(/\.?$/u, ".")}`;
@@ -130,8 +87,7 @@ function put(element, text) {
 
 function problem({ kind }, seconds) {
   settle();
-  marks = [];
-  draw();
+  mark([]);
   clearJudgement();
   const wait = seconds === null ? "" : ` Your text is safe here; next try in ${view.count(Math.ceil(seconds), "second")}.`;
   $("retry").hidden = seconds === null;
@@ -146,8 +102,7 @@ function say(text) {
 }
 
 function settle() {
-  $("busy").hidden = true;
-  for (const id of ["notice", "retry", "key-form"]) $(id).hidden = true;
+  for (const id of ["busy", "notice", "retry", "key-form"]) $(id).hidden = true;
 }
 
 function clearJudgement() {
@@ -160,12 +115,12 @@ function clear() {
   checks.cancel();
   settle();
   clearJudgement();
-  marks = [];
+  mark([]);
   original = null;
   $("model").textContent = "";
-  draw();
-  announce(null);
   $("live").textContent = "";
+  announce(null);
+  tools();
 }
 
 let speaking = 0;
@@ -178,99 +133,37 @@ function announce(text, rest = 1200) {
   }, rest);
 }
 
-// What was marked, and why
+// Findings
 
-let leaving = 0;
-function showCard(piece) {
-  clearTimeout(leaving);
-  if (!piece?.cues.length) {
-    leaving = setTimeout(hideCard, 250); // time enough to reach the card with the mouse
-    return;
-  }
-  card.replaceChildren(...view.explanation(piece.cues));
-  card.hidden = false;
-  const { left, top, bottom } = piece.getClientRects()[0] ?? piece.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = card;
-  const below = bottom + 4 + height < innerHeight || top < height + 4;
-  card.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8))}px`;
-  card.style.top = `${below ? bottom + 4 : top - height - 4}px`;
-  light(piece.cues);
+/** The marks that an entry of the list, or one of its buttons, stands for. */
+function meant(target) {
+  const button = target.closest("button");
+  const buttons = button ? [button] : Array.from(target.closest("li")?.querySelectorAll("button") ?? []);
+  return still(buttons.map(({ cue }) => cue));
 }
-
-function hideCard() {
-  clearTimeout(leaving);
-  card.hidden = true;
-  light([]);
-}
-
-/** Show which words are meant. */
-function light(cues) {
-  const keys = cues.map((cue) => cue.key);
-  for (const piece of pieces()) piece.classList.toggle("lit", piece.cues.some((cue) => keys.includes(cue.key)));
-}
-
-const pieceAt = (at) => pieces().find((piece) => piece.at <= at && at < piece.at + piece.textContent.length);
-
-let pointer = 0;
-box.addEventListener("pointermove", (event) => {
-  if (event.pointerType !== "mouse" || event.buttons) return;
-  cancelAnimationFrame(pointer);
-  pointer = requestAnimationFrame(() => {
-    const under = document.elementsFromPoint(event.clientX, event.clientY);
-    showCard(under.find((element) => element.parentElement === mirror));
-  });
-});
-box.addEventListener("pointerleave", (event) => {
-  cancelAnimationFrame(pointer);
-  if (!card.contains(event.relatedTarget)) hideCard();
-});
-card.addEventListener("pointerenter", () => clearTimeout(leaving));
-card.addEventListener("pointerleave", hideCard);
-box.addEventListener("click", () => showCard(pieceAt(box.selectionStart)));
-box.addEventListener("keyup", (event) => {
-  if (/^(Arrow|Home|End|Page)/.test(event.key)) showCard(pieceAt(box.selectionStart));
-});
-box.addEventListener("blur", hideCard);
-for (const target of [window, paper]) target.addEventListener("scroll", hideCard, { passive: true });
-document.addEventListener("keydown", (event) => event.key === "Escape" && hideCard());
 
 for (const name of ["focusin", "mouseover"]) $("findings").addEventListener(name, (event) => light(meant(event.target)));
 for (const name of ["focusout", "mouseout"]) $("findings").addEventListener(name, () => light([]));
 $("findings").addEventListener("click", (event) => {
-  const [cue] = event.target.closest("button") ? meant(event.target) : [];
-  if (cue) select(cue);
+  const [found] = event.target.closest("button") ? meant(event.target) : [];
+  if (found) select(found);
 });
-
-/** The findings that an entry of the list, or one of its buttons, stands for, if their words are still there. */
-function meant(target) {
-  const button = target.closest("button");
-  const buttons = button ? [button] : Array.from(target.closest("li")?.querySelectorAll("button") ?? []);
-  return buttons.flatMap(({ cue }) => marks.filter((mark) => mark.key === cue.key));
-}
 
 // Rewordings and tools
 
 $("suggestions").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (checked?.text !== box.value) {
+  if (checked !== box.value) {
     announce("Still checking what you wrote last.", 0);
     return;
   }
   original = box.value;
   write(button.rewording.text);
-  next();
+  selectBlank();
   announce("Rewording used.", 0);
 });
-
-/** Select the first blank after the caret, or else the first. */
-function next() {
-  const holes = blanks(box.value);
-  const hole = holes.find(({ start }) => start >= box.selectionEnd) ?? holes[0];
-  if (hole) select(hole);
-}
-
-$("next").addEventListener("click", next);
+$("next").addEventListener("click", selectBlank);
 $("undo").addEventListener("click", () => {
   const text = box.value;
   box.focus({ preventScroll: true });
@@ -307,7 +200,6 @@ async function copy(text) {
   }
 }
 
-before = box.value;
-draw();
-if (before.trim()) checks.soon(before, 0); // the browser kept the text over a reload
+tools();
+if (box.value.trim()) checks.soon(box.value, 0); // the browser kept the text over a reload
 box.focus({ preventScroll: true });

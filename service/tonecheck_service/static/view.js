@@ -135,7 +135,7 @@ export function suggestion(rewording, text, result) {
   const button = make("button", { type: "button", class: "use" }, "Use this",
     make("span", { class: "unseen" }, `: ${rewording.text}`));
   button.rewording = rewording;
-  const shown = make("p", { class: "diff", dir: "auto" }, ...diff(text, rewording.changes).flatMap(run));
+  const shown = make("p", { class: "diff", dir: "auto" }, ...spaced(diff(text, rewording.changes).flatMap(run)));
   shown.setAttribute("aria-hidden", "true");
   return make("li", {},
     make("h3", {}, KIND[rewording.kind] ?? rewording.kind),
@@ -157,6 +157,15 @@ function run({ kind, text }) {
   return [before, make("ins", {}, ...parts, inner.slice(at)), after];
 }
 
+/** Exactly one space where words that are gone meet the new ones. */
+function spaced(pieces) {
+  const full = pieces.filter((piece) => piece !== "");
+  return full.flatMap((piece, i) => {
+    if (piece.tagName === "INS" && full[i - 1]?.tagName === "DEL") return [" ", piece];
+    return piece === " " && /\s$/u.test(full[i - 1]) ? [] : [piece];
+  });
+}
+
 function facts(rewording, result) {
   const better = [["impact", "harmful"], ["style", "boss"]]
     .filter(([axis, pole]) => result[axis].scores[pole] - rewording[axis][pole] >= 0.05)
@@ -164,6 +173,15 @@ function facts(rewording, result) {
   const open = rewording.blanks.length ? [`${count(rewording.blanks.length, "blank")} to fill in`] : [];
   const by = rewording.source.startsWith("llm:") ? [`written by ${rewording.source.slice(4)}`] : [];
   return [...better, ...open, ...by].join(" · ");
+}
+
+/** The outcome for somebody who listens. */
+export function told(result, text) {
+  const found = findingsOf(result).length;
+  const parts = [verdictOf(result, text)];
+  if (found) parts.push(`${count(found, "finding")}.`);
+  if (result.rewordings.length) parts.push(`${count(result.rewordings.length, "rewording")}.`);
+  return parts.join(" ");
 }
 
 /** Why there is nothing to choose from, where somebody would expect something. */

@@ -39,7 +39,11 @@ def suggest(
                 continue
             seen.add(draft.text)
             checked = rescore([draft.text])
-            outcome = prove(findings, checked[0], draft) if checked else Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
+            outcome = (
+                prove(findings, checked[0], draft)
+                if checked
+                else Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
+            )
             if isinstance(outcome, Rewording):
                 shown.append(outcome)
             else:

@@ -20,8 +20,23 @@ _NUMBER_WORDS = dict(
         map(str, range(21)),
         strict=True,
     )
-) | {"twice": "2", "once": "1", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100", "dozen": "12", "half": "half"}
-_ORDINALS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(2, 11)), strict=True))
+) | {
+    "twice": "2",
+    "once": "1",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+    "hundred": "100",
+    "dozen": "12",
+    "half": "half",
+}
+_ORDINALS = dict(
+    zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(2, 11)), strict=True)
+)
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|`[^`\n]+`|#\d+|\b[A-Z]+-\d+\b")
@@ -106,7 +121,9 @@ def missing(ours: Sequence[Fact], theirs: Sequence[Fact], after: str, cues: Sequ
     numbers = {key for kind, key in keys if kind == "number"} | {_ORDINALS[word] for word in words if word in _ORDINALS}
     found: dict[tuple[str, str], Fact] = {}
     for fact in ours:
-        if any(cue.id in _STINGS and cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in cues):
+        if any(
+            cue.id in _STINGS and cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in cues
+        ):
             continue
         there = fact.key in numbers if fact.kind == "number" else fact.key in words or fact.key in after.lower()
         if not there and (fact.kind, fact.key) not in keys:

@@ -12,9 +12,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tonecheck.reword import edits, rules
+from tonecheck.reword import edits, rules, syntax
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
+from tonecheck.text.wrapping import wrapping
 from tonecheck.types import Cue, Span
 
 ROUNDS = 4
@@ -22,10 +23,15 @@ ROUNDS = 4
 STINGS = 0.35
 """Probability of harm (or of a boss) from which a sentence has to be mended."""
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,}[\"”»]|`[^`\n]+`|https?://\S+")
-_GREETING = re.compile(r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$",
+    re.IGNORECASE,
+)
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
+SHORT = 14
+"""Words at most of a sting for which an empty frame is offered."""
 GOES = 0.25
 """Mean probability that a sentence's words are kept below which it is left out first, before any other way."""
 _PERSON = frozenset(("character-judgement", "insult"))
@@ -57,13 +63,20 @@ class EditGenerator:
         lines = self._lines(findings)
         if not any(line.flagged for line in lines):
             return
-        text = self._search(findings, lines, rescore)
+        text, last = self._search(findings, lines, rescore)
+        for line in lines:
+            if not line.text:
+                text = _with_name(text, _called(line.ways[0]))
         if not text.strip() or not _says_something(text):
-            if findings.harmful and len(lines) <= 3:
+            if findings.harmful and _nothing_to_save(findings):
                 yield Draft(_addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
             return
+        if last is not None and _only_bossy(last):
+            # The words can't be made softer; a reason makes an order bearable.
+            yield Draft(_before_signature(text, self.rules.leader["reason"]), "leader", "edit")
+            return
         yield Draft(text, "minimal", "edit")
-        led = self._led(text, findings, lines)
+        led = self._led(text, findings)
         if led != text:
             yield Draft(led, "leader", "edit")
 
@@ -91,22 +104,30 @@ class EditGenerator:
         ids = {cue.id for cue in line.cues}
         if _QUOTED.fullmatch(original.strip()):
             return [""]
-        spans = [Span(max(0, c.span.start - line.span.start), min(len(original), c.span.end - line.span.start)) for c in line.cues]
+        spans = [
+            Span(max(0, c.span.start - line.span.start), min(len(original), c.span.end - line.span.start))
+            for c in line.cues
+        ]
         keeping = [
             (Span(span.start - line.span.start, span.end - line.span.start), value)
             for span, value in findings.kept
             if line.span.overlaps(span)
         ]
         mended = self._mended(original, ids, spans, findings, dated, turn)
-        harm = [span for span, cue in zip(spans, line.cues, strict=True) if cue.id not in _ORDERS and _stands(span.of(original), mended)]
+        harm = [
+            span
+            for span, cue in zip(spans, line.cues, strict=True)
+            if cue.id not in _ORDERS and _stands(span.of(original), mended, cue.id == "shouting")
+        ]
         ways = []
         if mended != original and mended:
             ways.append(mended)
         if harm:
             shorter = edits.without(original, harm, keeping)
-            ways = [self._mended(text, ids & (_ORDERS | {"shouting", "overgeneralisation"}), [], findings, dated, turn) for text in shorter] + (
-                ways if not _whole(harm, original) else []
-            )
+            ways = [
+                self._mended(text, ids & (_ORDERS | {"shouting", "overgeneralisation"}), [], findings, dated, turn)
+                for text in shorter
+            ] + ways
             if findings.keeping(line.span) < GOES:
                 ways.insert(0, "")
         if harm and (told := self._told(line, findings, dated, turn)):
@@ -120,10 +141,13 @@ class EditGenerator:
     def _may_go(self, line: Line, findings: Findings) -> bool:
         """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
         cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
+        if not line.cues and findings.keeping(line.span) >= GOES:
+            return False  # it only stands near a sting
         if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
         known = facts(findings.text)
-        inside = [fact for fact in known if fact.span.overlaps(line.span)]
+        name = _called(line.text)
+        inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
         return not missing(inside, [fact for fact in known if fact not in inside], rest, line.cues)
 
@@ -148,7 +172,9 @@ class EditGenerator:
                 at = span.end
         return " ".join(self._mended(piece, set(_ORDERS), [], findings, dated, turn) for piece in pieces)
 
-    def _mended(self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int) -> str:
+    def _mended(
+        self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int
+    ) -> str:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, _acronyms(findings.text))
         plain = edits.phrases(text, self.rules)
@@ -170,35 +196,58 @@ class EditGenerator:
                 return statement[:1].upper() + statement[1:] + "."
         return ""
 
-    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> str:
+    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> tuple[str, Findings | None]:
+        """The least edited text that is clean, or the last one tried with what was still found in it."""
         text = assembled(findings.text, lines)
+        found = None
         for _ in range(ROUNDS):
-            if not text.strip():
-                return ""
-            checked = rescore([text])
+            checked = rescore([text]) if text.strip() else ()
             if not checked:
-                return text
+                return text, None
             found = checked[0]
             if clean(found, findings):
-                return text
+                return text, None
             if not _further(found, lines, findings):
                 break
             text = assembled(findings.text, lines)
-        return text
+        return text, found
 
-    def _led(self, text: str, findings: Findings, lines: Sequence[Line]) -> str:
+    def _led(self, text: str, findings: Findings) -> str:
         """The minimal draft with an open question before the signature, of the kind that the message calls for."""
         if re.search(r"\?\s*$", text.rstrip()) and "[" not in text[-40:]:
             return text
         ids = {cue.id for cue in findings.cues}
-        kind = "decision" if ids & {"silencing", "rank"} else "fault" if "observation" in ids else "order"
-        if kind == "order" and not ids & (_ASKING | {"outcome-only"}):
+        kind = "decision" if ids & {"silencing", "rank"} else "order" if ids & _ASKING else "fault"
+        if kind == "fault" and "observation" not in ids:
             return text
         choices = [question for question in self.rules.leader[kind] if question not in text]
         if not choices:
             return text
         question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
-        return _before_signature(text, question, findings)
+        return _before_signature(text, question)
+
+
+def _nothing_to_save(findings: Findings) -> bool:
+    """A short sting that tells, asks and threatens nothing: only there is an empty frame better than silence."""
+    told = {cue.id for cue in findings.cues} & (_ASKING | _TELLING | {"threat", "outcome-only", "silencing"})
+    return not told and len(findings.text.split()) <= SHORT and not any(f.kind != "name" for f in facts(findings.text))
+
+
+def _called(text: str) -> str:
+    """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
+    found = re.search(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text)
+    return found[1] if found else ""
+
+
+def _with_name(text: str, name: str) -> str:
+    """The text with the name called at its beginning, after a greeting's line if there is one."""
+    if not name or name in text or not text.strip():
+        return text
+    start = len(text) - len(text.lstrip())
+    word = re.match(r"\S+", text[start:])
+    keep = word is None or not word[0][1:].islower() or word[0] in ("I",) or syntax.parse(text)[0].pos_ == "PROPN"
+    rest = text[start:] if keep else text[start].lower() + text[start + 1 :]
+    return f"{text[:start]}{name}, {rest}"
 
 
 def _addressed(text: str) -> str:
@@ -208,36 +257,39 @@ def _addressed(text: str) -> str:
 
 
 def assembled(text: str, lines: Sequence[Line]) -> str:
-    """The message with each line in its present way; what stands between and around them stays to the last character."""
+    """The message with each line in its present way; what stands between and around them stays to the last character.
+
+    A sentence that goes takes the blank before it along. At the start of a paragraph the next one takes its place; alone in
+    its paragraph, the break before it stays and the one after it goes.
+    """
     out: list[str] = []
+    saved: str | None = None
     at = 0
     for line in lines:
-        gap = text[at : line.span.start]
+        gap = text[at : line.span.start] if saved is None else saved
+        saved = None
         at = line.span.end
         if line.text:
             out.append(gap + line.text)
-            continue
-        # A sentence that goes takes the blank before it along; alone in its paragraph, one break.
-        following = text[at:]
-        if "\n" in gap and not re.match(r"[ \t]*(?:\n|$)", following):
-            out.append(gap)
-            at += len(following) - len(following.lstrip(" \t"))
-        elif "\n" in gap or not out:
-            if not out:
-                out.append(gap)
-            at += len(following) - len(following.lstrip())
-            if out and following.strip() and "\n" in gap and out != [gap]:
-                out.append(gap)
+        elif not out or "\n" in gap:
+            saved = gap
+    if saved is not None and not out:
+        out.append(saved.rstrip())
     out.append(text[at:])
-    joined = "".join(out)
-    return joined if joined.strip() else ""
+    return "".join(out) if "".join(out).strip() else ""
 
 
 def clean(found: Findings, before: Findings) -> bool:
     """Whether a version is rid of what was found in the message."""
-    return not found.harmful and not (before.boss and found.boss) and not any(
-        "harmful" in cue.pushes.values() for cue in found.cues
+    return (
+        not found.harmful
+        and not (before.boss and found.boss)
+        and not any("harmful" in cue.pushes.values() for cue in found.cues)
     )
+
+
+def _only_bossy(found: Findings) -> bool:
+    return found.boss and not found.harmful and not any("harmful" in cue.pushes.values() for cue in found.cues)
 
 
 def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:
@@ -270,13 +322,9 @@ def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:
     return True
 
 
-def _stands(words: str, text: str) -> bool:
-    return words.strip().lower() in text.lower()
-
-
-def _whole(spans: Sequence[Span], text: str) -> bool:
-    covered = sum(span.end - span.start for span in spans)
-    return covered > 0.8 * len(text)
+def _stands(words: str, text: str, loud: bool) -> bool:
+    """Whether words stand in a text; shouting does only in capitals."""
+    return words.strip() in text if loud else words.strip().lower() in text.lower()
 
 
 def _acronyms(text: str) -> set[str]:
@@ -286,7 +334,7 @@ def _acronyms(text: str) -> set[str]:
         words = re.findall(r"[A-Za-z]{2,}", sentence)
         loud = [word for word in words if word.isupper()]
         if words and len(loud) <= 0.4 * len(words):
-            found.update(word for word in loud if len(word) <= 5)
+            found.update(word for word in loud if len(word) <= 5 and not syntax.known(word.lower()))
     return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in _KNOWN}
 
 
@@ -298,17 +346,18 @@ def _says_something(text: str) -> bool:
     return len(words) >= 2
 
 
-def _before_signature(text: str, question: str, findings: Findings) -> str:
+def _before_signature(text: str, question: str) -> str:
     """A sentence added after the last one that is no signature."""
-    paragraphs = re.split(r"(\n\s*\n|\n(?=[^\n]{1,40}$))", text.rstrip())
-    closing = text[len(text.rstrip()) :]
-    if len(paragraphs) > 2 and len(paragraphs[-1].split()) <= 5 and not re.search(r"[.?!]$", paragraphs[-1]):
-        body, tail = "".join(paragraphs[:-2]), "".join(paragraphs[-2:])
-    else:
-        body, tail = "".join(paragraphs), ""
-        last = re.search(r"(?<=[.!?])\s+((?:[A-Z][\w.-]*\s?){1,3})$", body)
-        if last and len(last[1].split()) <= 3:
-            body, tail = body[: last.start()], body[last.start() :]
+    starts = [start for start, end, _ in wrapping(text) if end == len(text)]
+    body = text[: starts[0]] if starts else text
+    tail = text[len(body) :]
+    closing = body[len(body.rstrip()) :]
+    body = body.rstrip()
+    # A name alone after the last full stop is a signature as well.
+    last = re.search(r"(?<=[.!?])\s+(?:[A-Z][\w.'’-]*\s?){1,3}$", body) if not starts else None
+    if last:
+        body, tail = body[: last.start()], body[last.start() :] + closing + tail
+        closing = ""
     if body and body[-1] not in ".!?…])":
         body += "."
-    return f"{body.rstrip()} {question}{tail}{closing}"
+    return f"{body} {question}{closing}{tail}"

@@ -16,13 +16,28 @@ if TYPE_CHECKING:
 _LOCK = threading.Lock()
 _BLANK = re.compile(r"\s*\[[^\[\]\n]*\]")
 _DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
-_FINE_DOUBLED = frozenset(("that", "had", "very", "bye", "no", "ha", "so", "really", "many", "long", "knock", "there", "now"))
+_FINE_DOUBLED = frozenset(
+    ("that", "had", "very", "bye", "no", "ha", "so", "really", "many", "long", "knock", "there", "now")
+)
 _DANGLING = re.compile(
     r"(?:^|[.!?]\s+)(?:and|but|or|which|than|of|to|for|with|because)\s*[.!?]|\b(?:and|but|or|the|a|an|to|of|with|than|because|your|my|our)\s*[.!?;:](?:\s|$)|[,;:]\s*[.!?]|\(\s*\)|\s,",
     re.IGNORECASE,
 )
 # Taste, spelling and capitals in a manager's own words are not ours to judge.
-_IGNORED = frozenset(("Spelling", "Style", "Capitalization", "Readability", "Enhancement", "WordChoice", "Formatting", "Regionalism", "Usage", "Eggcorn"))
+_IGNORED = frozenset(
+    (
+        "Spelling",
+        "Style",
+        "Capitalization",
+        "Readability",
+        "Enhancement",
+        "WordChoice",
+        "Formatting",
+        "Regionalism",
+        "Usage",
+        "Eggcorn",
+    )
+)
 
 
 @cache
@@ -35,8 +50,8 @@ def _linter() -> Linter:
 def problems(before: str, after: str) -> list[str]:
     """Faults that the rewording has and the message hasn't, in words for a person."""
     before, after = _differing(before, after)
-    found = [f"doubled word \"{word}\"" for word in _more(_doubled(before), _doubled(after))]
-    found += [f"left dangling: \"{piece.strip()}\"" for piece in _more(_dangling(before), _dangling(after))]
+    found = [f'doubled word "{word}"' for word in _more(_doubled(before), _doubled(after))]
+    found += [f'left dangling: "{piece.strip()}"' for piece in _more(_dangling(before), _dangling(after))]
     return found + [f"grammar: {message}" for message in _more(_lints(before), _lints(after))]
 
 
@@ -51,7 +66,11 @@ def _more(before: Counter[str], after: Counter[str]) -> list[str]:
 
 
 def _doubled(text: str) -> Counter[str]:
-    return Counter(found[1].lower() for found in _DOUBLED.finditer(text) if found[1].lower() not in _FINE_DOUBLED and not found[1].isdigit())
+    return Counter(
+        found[1].lower()
+        for found in _DOUBLED.finditer(text)
+        if found[1].lower() not in _FINE_DOUBLED and not found[1].isdigit()
+    )
 
 
 def _dangling(text: str) -> Counter[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tonecheck.reword import changes, facts, grammar
 from tonecheck.reword.findings import Draft, Findings, similarity
-from tonecheck.types import AXES, Rejection, Rewording
+from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
@@ -20,6 +20,8 @@ LONGER, SHORTER = 1.5, 0.25
 """Length in words against the message, at most and at least; short messages may grow by ROOM words."""
 ROOM = 14
 
+CLAUSE = 6
+"""Words of a change up to which a negation in it is compared."""
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
@@ -80,20 +82,24 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    """A "not" that comes or goes turns the meaning, unless it went with the words that stung."""
+    """A "not" that comes or goes turns the meaning, unless it went with the words that stung or came with a new sentence."""
     reasons = []
     for change in changes.changes(before.text, draft.text, before.cues):
-        covered = [cue for cue in before.accusing(change.span) if cue.span.end - cue.span.start > 0]
-        stung = any(
-            min(cue.span.end, change.span.end) - max(cue.span.start, change.span.start)
-            >= 0.6 * (change.span.end - change.span.start)
-            for cue in covered
-        )
-        if len(change.before.split()) >= 4 and (stung or not change.after.strip()):
+        length = change.span.end - change.span.start
+        stung = any(_shared(cue.span, change.span) >= 0.6 * length for cue in before.accusing(change.span))
+        added = not change.before.strip() and len(change.after.split()) >= 4
+        dropped = len(change.before.split()) >= 4 and not re.sub(r"\[[^\]]*\]", "", change.after).strip()
+        asks = "?]" in change.after  # a blank says openly that something is missing
+        rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
+        if added or dropped or asks or rewritten or (stung and len(change.before.split()) >= 2):
             continue
         if facts.negations(change.before) != facts.negations(change.after):
             reasons.append(f'negation changed: "{change.before.strip()}" to "{change.after.strip()}"')
     return reasons
+
+
+def _shared(one: Span, other: Span) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
 
 
 def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:

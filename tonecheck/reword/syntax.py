@@ -7,7 +7,6 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from lemminflect import getAllLemmas
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -80,6 +79,8 @@ def _articles(text: str, original: str) -> str:
 
 def base_form(word: str) -> bool:
     """Whether a word can be the bare form of a verb."""
+    from lemminflect import getAllLemmas  # brings all of spaCy
+
     lemmas = getAllLemmas(word.lower())
     return word.lower() in lemmas.get("VERB", ()) or word.lower() in lemmas.get("AUX", ())
 
@@ -87,3 +88,22 @@ def base_form(word: str) -> bool:
 def is_acronym(word: str) -> bool:
     """ "QA", "P45", "SKUs": capitals that are no shouting by themselves."""
     return bool(re.fullmatch(r"(?:[A-Z]{2,5}|[A-Z]+\d[\w-]*|\d+[A-Z]+\w*)s?", word))
+
+
+@cache
+def known(word: str) -> bool:
+    """Whether a word in small letters is one of the language's own, by the dictionary of lemminflect."""
+    from lemminflect import getAllLemmas
+
+    return bool(getAllLemmas(word)) or word in (
+        "where",
+        "who",
+        "how",
+        "why",
+        "what",
+        "and",
+        "you",
+        "the",
+        "this",
+        "that",
+    )

@@ -102,17 +102,21 @@ def test_a_pupil_comes_to_think_as_its_teacher(chosen: list[data.Example], book:
 
     def gap() -> float:
         with torch.inference_mode():
-            outputs = pupil.eval()(
-                batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
-            )
+            outputs = pupil.eval()(batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask)
             return float(distilling.loss(batch, *outputs[:3]))
 
     before = gap()
     training.fit(
-        pupil, taught, training.Recipe(epochs=30, batch=3, encoder_rate=3e-3, head_rate=5e-3), torch.device("cpu"), lambda line: None
+        pupil,
+        taught,
+        training.Recipe(epochs=30, batch=3, encoder_rate=3e-3, head_rate=5e-3),
+        torch.device("cpu"),
+        lambda line: None,
     )
     assert gap() < before
-    assert distilling.taught(chosen, [distilling.Lesson(g.message, g.sentences, g.tokens[:-1]) for g in given]) == chosen
+    assert (
+        distilling.taught(chosen, [distilling.Lesson(g.message, g.sentences, g.tokens[:-1]) for g in given]) == chosen
+    )
 
 
 def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[data.Example], book: Rulebook) -> None:

@@ -28,7 +28,12 @@ def test_a_change_names_the_finding_that_it_answers() -> None:
     text = "You never send the minutes."
     cue = Cue("overgeneralisation", {"impact": "harmful"}, Span(4, 9), "never", 0.9, "why it hurts", "")
     (change,) = changes.changes(text, "You didn't send the minutes.", (cue,))
-    assert (change.before, change.after, change.cue, change.why) == ("never", "didn't", "overgeneralisation", "why it hurts")
+    assert (change.before, change.after, change.cue, change.why) == (
+        "never",
+        "didn't",
+        "overgeneralisation",
+        "why it hurts",
+    )
 
 
 def test_own_words_are_those_of_the_manager_in_their_order() -> None:

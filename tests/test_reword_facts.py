@@ -7,7 +7,9 @@ import pytest
 from tonecheck.reword import facts
 from tonecheck.types import Cue, Span
 
-MESSAGE = "Dev, 312 units are missing in aisle 4. Please recount by Friday 17:30 and copy Marta, see https://a.example/x."
+MESSAGE = (
+    "Dev, 312 units are missing in aisle 4. Please recount by Friday 17:30 and copy Marta, see https://a.example/x."
+)
 
 
 def cue(name: str, text: str, inside: str) -> Cue:
@@ -65,9 +67,9 @@ def test_names_and_numbers_of_a_comparison_go_with_it() -> None:
 def test_an_observation_and_a_request_must_live_on() -> None:
     text = "The backup step was skipped, you donkey. Send the log to Omar."
     cues = (cue("observation", "The backup step was skipped", text), cue("command", "Send the log to Omar", text))
-    assert facts.untold(text, "The backup step was skipped. Please send the log to Omar.", cues) == []
-    assert facts.untold(text, "Please send the log to Omar.", cues) == ['observation "The backup step was skipped"']
-    assert facts.untold(text, "The backup step was skipped.", cues) == ['command "Send the log to Omar"']
+    assert facts.untold(text, "The backup step was skipped. Please send the log to Omar.", cues, ()) == []
+    assert facts.untold(text, "Please send the log to Omar.", cues, ()) == ['observation "The backup step was skipped"']
+    assert facts.untold(text, "The backup step was skipped.", cues, ()) == ['command "Send the log to Omar"']
 
 
 def test_negations_count_alike() -> None:

@@ -107,7 +107,6 @@ class Checker:
             model=self.model.files.info,
         )
 
-
     def _findings(self, document: text.Document, reading: encoder.Reading, result: Result) -> reword.Findings | None:
         if result.verdict is None or result.impact is None or result.style is None:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -36,6 +37,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "audit-unavailable": (503, "The audit record can't be written"),
 }
 _OF_STATUS = {status: kind for kind, (status, _) in reversed(list(KINDS.items())) if kind not in ("bad-host",)}
+FIELDS = ("text", "id", "language", "reword", "offsets", "deadline_ms", "items")
 _PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
@@ -107,9 +109,16 @@ def invalid(errors: Sequence[Any]) -> Problem:
     """From pydantic's errors: 400 where the body is no JSON, else 422 with the fields named."""
     if any(error["type"] == "json_invalid" for error in errors):
         return Problem("bad-request", "the body isn't valid JSON in UTF-8")
-    named = [(field_name(error["loc"]), _message(error)) for error in errors[:20]]
+    named = [(_field(error), _message(error)) for error in errors[:20]]
     detail = "; ".join(f"{field}: {message}" for field, message in named[:3])
     return Problem("invalid", detail, errors=named)
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    *within, last = error["loc"] or ("(body)",)
+    if error["type"] == "extra_forbidden" and not get_close_matches(str(last), FIELDS, cutoff=0.6):
+        last = "(unknown)"  # no slip of the pen; it could be somebody's words
+    return field_name((*within, last))
 
 
 def field_name(location: Sequence[int | str]) -> str:

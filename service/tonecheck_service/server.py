@@ -7,6 +7,7 @@ import math
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -31,29 +32,22 @@ def serve(settings: Settings) -> None:
     permit(settings)
     _leave_quietly()
     logs.configure(settings.log_level)
-    config = uvicorn.Config(
-        "tonecheck_service.server:build",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        timeout_keep_alive=_IDLE,
-        timeout_graceful_shutdown=math.ceil(settings.drain_ms / 1000) + 1,
-        timeout_worker_healthcheck=60,
-    )
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": False,
+        "ws": "none",
+        "timeout_keep_alive": _IDLE,
+        "timeout_graceful_shutdown": math.ceil(settings.drain_ms / 1000) + 1,
+    }
     if settings.workers > 1:
-        from uvicorn.supervisors import Multiprocess
-
-        Multiprocess(config, target=uvicorn.Server(config).run, sockets=[config.bind_socket()]).run()
+        name = "tonecheck_service.server:build"
+        uvicorn.run(name, factory=True, workers=settings.workers, timeout_worker_healthcheck=60, **options)
     else:
-        config.app = create_app(pipeline.load(settings.model, threads=settings.threads), settings)
-        config.factory = False
-        uvicorn.Server(config).run()
+        uvicorn.run(create_app(pipeline.load(settings.model, threads=settings.threads), settings), **options)
 
 
 def build() -> FastAPI:

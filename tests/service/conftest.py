@@ -51,7 +51,7 @@ class Server:
                 env={**SURROUNDINGS, **surroundings},
             )
 
-    def wait(self, seconds: float = 120) -> Server:
+    def wait(self, seconds: float = 300) -> Server:
         """Until it is ready."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

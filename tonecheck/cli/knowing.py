@@ -72,7 +72,11 @@ def _llm() -> str:
     from tonecheck.reword import llm
 
     found = llm.read()
-    return f"at {found.host}; messages to be reworded are sent there" if found else "none configured; no text leaves this machine"
+    return (
+        f"at {found.host}; messages to be reworded are sent there"
+        if found
+        else "none configured; no text leaves this machine"
+    )
 
 
 def _self_test(model: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from tonecheck.types import InputError
 corpus = typer.Typer(no_args_is_help=True, help="Validate and describe a corpus of annotated messages.")
 
 
-
 class Base(StrEnum):
     """The encoders to start from."""
 

@@ -76,7 +76,9 @@ def fragments(samples: Sequence[Sample], book: Rulebook, share: float, seed: int
             continue
         span = rng.choice(sentences)
         impact, style = sentence_labels(sample, span, False, book)
-        whole = all(mark.start >= span.start and mark.end <= span.end or not _touch(mark, span) for mark in sample.marks)
+        whole = all(
+            (mark.start >= span.start and mark.end <= span.end) or not _touch(mark, span) for mark in sample.marks
+        )
         text = sample.text[span.start : span.end]
         if IGNORE in (impact, style) or not whole or len(text.split()) < 4:
             continue

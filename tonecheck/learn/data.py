@@ -50,7 +50,11 @@ Rewordings = Mapping[str, Sequence[str]]
 
 
 def examples(
-    samples: Sequence[Sample], tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings | None = None
+    samples: Sequence[Sample],
+    tokenizer: Tokenizer,
+    book: Rulebook,
+    max_tokens: int,
+    rewordings: Rewordings | None = None,
 ) -> list[Example]:
     """One example for each message (its first window: messages of the corpus fit in one)."""
     return [_example(sample, tokenizer, book, max_tokens, rewordings or {}) for sample in samples]
@@ -83,9 +87,7 @@ def rewordings(samples: Sequence[Sample]) -> dict[str, list[str]]:
     return found
 
 
-def _example(
-    sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings
-) -> Example:
+def _example(sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: int, rewordings: Rewordings) -> Example:
     document = texts.parse(Message(sample.text, language="en"), book.lexicon, book.lookalikes, book.names)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     spans = [document.original(span) for span in window.token_spans]
@@ -190,7 +192,9 @@ def collate(chosen: Sequence[Example]) -> Batch:
     labels = np.full((size, sentences, 2), IGNORE, np.int64)
     targets = np.zeros((size, tokens, cues), np.float32)
     kept = np.full((size, tokens), IGNORE, np.float32)
-    lessons = [np.full(shape, np.nan, np.float32) for shape in ((size, 6), (size, sentences, 6), (size, tokens, cues + 1))]
+    lessons = [
+        np.full(shape, np.nan, np.float32) for shape in ((size, 6), (size, sentences, 6), (size, tokens, cues + 1))
+    ]
     for row, example in enumerate(chosen):
         length = len(example.window.ids)
         if example.lesson is not None:

@@ -83,7 +83,9 @@ def loss(batch: Batch, message: Tensor, sentences: Tensor, tokens: Tensor) -> Te
             total = total + share * _soft(ours[known][:, axis].float(), theirs[known][:, axis])
     theirs = batch.lesson_tokens[rows]
     known = ~theirs.isnan().any(-1)
-    each = nn.functional.binary_cross_entropy_with_logits(tokens[rows][known].float(), theirs[known].sigmoid(), reduction="none")
+    each = nn.functional.binary_cross_entropy_with_logits(
+        tokens[rows][known].float(), theirs[known].sigmoid(), reduction="none"
+    )
     return total + each.sum(-1).mean()
 
 

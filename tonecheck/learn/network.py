@@ -18,7 +18,6 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 from tonecheck.types import AXES, TonecheckError
 
 
-
 @dataclass(frozen=True, slots=True)
 class Base:
     """A published encoder to start from: its name, licence, the sha256 of its weights, the packages that carry it, and how
@@ -115,9 +114,7 @@ class Capitals(nn.Module):
     ) -> Any:
         """As `BertModel`: (B, T) each; the result's `hidden_states` are (B, T, H)."""
         words = self.model.embeddings.word_embeddings(input_ids) + self.capitals(token_type_ids)
-        return self.model(
-            inputs_embeds=words, attention_mask=attention_mask, output_hidden_states=output_hidden_states
-        )
+        return self.model(inputs_embeds=words, attention_mask=attention_mask, output_hidden_states=output_hidden_states)
 
 
 def base_folder(base: Base = BASES["small"]) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,7 @@ class Plan:
 
     `measured` maps a name to a labelled file that is only measured. `outsiders` is a folder of public data by strangers.
     `start` is a network to train on from, instead of the base model; `teacher` one that teaches (see `distilling`), with the
-    lines of `outsiders` as further reading; `network` a file to keep the trained one in. All three are files of torch.save.
+    lines of `outsiders` as further reading; `network` a file to keep the trained one in. All three are files that `network` names.
     """
 
     corpus: Path
@@ -77,7 +78,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     if plan.network:
-        torch.save(net, plan.network)
+        torch.save({"base": plan.recipe.base, "state": net.state_dict()}, plan.network)
     base = network.BASES[plan.recipe.base]
     _export(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
     uncalibrated = encoder.Encoder(encoder.read(work))
@@ -128,7 +129,7 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     base = network.BASES[recipe.base]
     tokenizer = _tokenizer(base)
     torch.manual_seed(recipe.seed)
-    net = torch.load(plan.start, weights_only=False) if plan.start else network.from_base(len(book.rules), base=base)
+    net = _kept(plan.start, book) if plan.start else network.from_base(len(book.rules), base=base)
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
     shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
     shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
@@ -147,7 +148,8 @@ def _taught(
     report: Report,
 ) -> list[Example]:
     """The examples with the teacher's lessons, and public sentences that have nothing but a lesson."""
-    teacher = torch.load(plan.teacher, weights_only=False)  # type: ignore[arg-type]
+    assert plan.teacher is not None
+    teacher = _kept(plan.teacher, book)
     base = network.BASES["large" if isinstance(teacher.encoder, network.Capitals) else "small"]
     theirs = _tokenizer(base)
     read = distilling.lessons(teacher, examples(shown, theirs, book, MAX_TOKENS), _device(), report)
@@ -159,6 +161,21 @@ def _taught(
         heard = distilling.taught(ours, distilling.lessons(teacher, more, _device(), report))
         found += [example for example in heard if example.lesson is not None]
     return found
+
+
+def _kept(path: Path, book: rulebook.Rulebook) -> network.ToneNetwork:
+    """A network that an earlier training kept.
+
+    Raises:
+        InputError: the file is none of those.
+    """
+    try:
+        kept = torch.load(path, weights_only=True)
+        net = network.from_base(len(book.rules), base=network.BASES[kept["base"]])
+        net.load_state_dict(kept["state"])
+    except (OSError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        raise InputError(f"{path}: this is no network that 'tonecheck train --network' has kept ({error})") from error
+    return net
 
 
 def _tokenizer(base: network.Base) -> Tokenizer:

@@ -83,7 +83,7 @@ def without(sentence: str, spans: Sequence[Span], keeping: Sequence[tuple[Span, 
             out.append(sentence[: part.start] + sentence[part.end :])
             break
     pieces = clauses(doc)
-    good = [piece for piece in pieces if not any(piece.overlaps(span) for span in spans)]
+    good = [piece for piece in pieces if not _stings(piece, spans)]
     if good and len(good) < len(pieces):
         out.append(_joined(sentence, pieces, good))
         liked = [piece for piece in good if _mean(piece, keeping) >= 0.3]
@@ -103,6 +103,13 @@ def _stands(text: str, original: str) -> bool:
     ):
         return False
     return bool(re.search(r"\w{2,}", text))
+
+
+def _stings(piece: Span, spans: Sequence[Span]) -> bool:
+    """Whether a clause is where the findings are: half of it, or most of one of them. A span may begin a few words early."""
+    shared = [max(0, min(piece.end, span.end) - max(piece.start, span.start)) for span in spans]
+    most = any(part >= 0.7 * (span.end - span.start) for part, span in zip(shared, spans, strict=True))
+    return most or sum(shared) >= 0.5 * (piece.end - piece.start)
 
 
 def _joined(sentence: str, pieces: Sequence[Span], good: Sequence[Span]) -> str:

@@ -49,8 +49,6 @@ _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|wit
 _EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _TOLD = {"observation", "consequence", "expectation", "command"}
-# In these words a name or number serves the sting ("Sara did it in two days"): it goes with it (rubric: comparison gone).
-_STINGS = frozenset(("shaming", "discrimination", "insult", "guilt-trip", "character-judgement"))
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW"))
 SHARE = 0.5
 """Least share of the words of an observation, a consequence or a request that must live on in the rewording."""
@@ -109,21 +107,19 @@ def _shouted(word: str, text: str) -> bool:
     return len(word) > 3 and word.isupper() and sum(c.isupper() for c in letters) > 0.4 * len(letters)
 
 
-def lost(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
-    """What the rewording has lost, in words for a person."""
-    return [f"{fact.kind} {fact.text}" for fact in missing(facts(before), facts(after), after, cues)]
+def lost(before: str, after: str, stings: Sequence[Cue]) -> list[str]:
+    """What the rewording has lost, in words for a person; `stings` are findings whose facts may go with them."""
+    return [f"{fact.kind} {fact.text}" for fact in missing(facts(before), facts(after), after, stings)]
 
 
-def missing(ours: Sequence[Fact], theirs: Sequence[Fact], after: str, cues: Sequence[Cue]) -> list[Fact]:
-    """Facts that stand neither among theirs nor in the text after, each once; those that only serve a sting don't count."""
+def missing(ours: Sequence[Fact], theirs: Sequence[Fact], after: str, stings: Sequence[Cue]) -> list[Fact]:
+    """Facts that stand neither among theirs nor in the text after, each once; those inside `stings` don't count."""
     keys = {(fact.kind, fact.key) for fact in theirs}
     words = {word.lower() for word in _WORD.findall(after)}
     numbers = {key for kind, key in keys if kind == "number"} | {_ORDINALS[word] for word in words if word in _ORDINALS}
     found: dict[tuple[str, str], Fact] = {}
     for fact in ours:
-        if any(
-            cue.id in _STINGS and cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in cues
-        ):
+        if any(cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in stings):
             continue
         there = fact.key in numbers if fact.kind == "number" else fact.key in words or fact.key in after.lower()
         if not there and (fact.kind, fact.key) not in keys:
@@ -139,13 +135,13 @@ def invented(before: str, after: str) -> list[str]:
     return [f"{fact.kind} {fact.text}" for fact in facts(plain) if fact.key not in ours]
 
 
-def untold(before: str, after: str, cues: Sequence[Cue]) -> list[str]:
+def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) -> list[str]:
     """Observations, consequences and requests of which too little lives on in the rewording."""
     left = {lemma for _, lemma in _content(syntax.parse(after))}
     told = list(_content(syntax.parse(before)))
     gone = []
     for cue in cues:
-        if cue.id not in _TOLD or any(other.id in _STINGS and other.span.overlaps(cue.span) for other in cues):
+        if cue.id not in _TOLD or any(other.span.overlaps(cue.span) for other in stings):
             continue
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
         if words and sum(word in left for word in words) < SHARE * len(words):

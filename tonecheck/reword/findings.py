@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 from tonecheck.types import Cue, Judgement, SentenceScores, Span
 
+_STINGS = frozenset(("shaming", "discrimination", "insult", "guilt-trip", "character-judgement"))
+GONE = 0.12
+"""Mean probability of being kept below which the facts in a finding's words go with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -41,6 +45,16 @@ class Findings:
     def accusing(self, span: Span) -> list[Cue]:
         """Cues of harm or of a boss that touch a span, in order."""
         return [cue for cue in self.cues if not cue.good and cue.span.overlaps(span)]
+
+    @property
+    def stings(self) -> list[Cue]:
+        """Findings whose names and numbers only serve the sting ("Even Sara did it in two days") and go with it: comparisons
+        and verdicts by what they are, others where the model is sure that nobody would keep the words."""
+        return [
+            cue
+            for cue in self.cues
+            if "harmful" in cue.pushes.values() and (cue.id in _STINGS or self.keeping(cue.span) < GONE)
+        ]
 
     def keeping(self, span: Span) -> float:
         """Mean probability that the words of a span are kept; 1 where there are none."""

@@ -149,7 +149,7 @@ class EditGenerator:
         name = _called(line.text)
         inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
-        return not missing(inside, [fact for fact in known if fact not in inside], rest, line.cues)
+        return not missing(inside, [fact for fact in known if fact not in inside], rest, findings.stings)
 
     def _told(self, line: Line, findings: Findings, dated: bool, turn: int) -> str:
         """Only what the sentence tells and asks, each as a sentence: what was found in it beside the sting."""

@@ -7,7 +7,6 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc

@@ -61,7 +61,9 @@ def reveal(
         others: further runs to be read as something else; where they overlap, the earlier and longer one counts.
     """
     changes: list[tuple[int, int, str]] = []
-    for start, end, plain in sorted([*_candidates(text, lexicon, lookalikes), *others], key=lambda found: (found[0], -found[1])):
+    for start, end, plain in sorted(
+        [*_candidates(text, lexicon, lookalikes), *others], key=lambda found: (found[0], -found[1])
+    ):
         if not changes or start >= changes[-1][1]:
             changes.append((start, end, plain))
     return _apply(text, changes) if changes else Revealed(text)

@@ -186,5 +186,3 @@ def _addressed(text: str, before: str, end: int) -> bool:
     comma = _COMMA_BEFORE.search(before)
     lonely = comma and not (comma[1] or "").istitle()  # "April, May." is a list, not a call
     return bool(lonely and re.match(r"[ \t]*(?:[.!?;—–\n]|,\s|$)", text[end:]))
-
-

@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,10 @@ def file_items(path: Path, cues: object) -> Items:
     if path.suffix != ".csv":
         return corpus_items(corpus_format.read(path, cues))  # type: ignore[arg-type]
     with path.open(encoding="utf-8", newline="") as file:
-        return [(row["text"], {"harm": "impact"}.get(row["axis"], row["axis"]), row["label"]) for row in csv.DictReader(file)]
+        return [
+            (row["text"], {"harm": "impact"}.get(row["axis"], row["axis"]), row["label"])
+            for row in csv.DictReader(file)
+        ]
 
 
 def fitted(train: Items, make: Callable[[], object]) -> Peer:
@@ -65,7 +69,7 @@ def fitted(train: Items, make: Callable[[], object]) -> Peer:
 class Embedded:
     """Frozen all-MiniLM-L6-v2, mean-pooled, with a logistic regression."""
 
-    kept: dict[str, NDArray[np.float32]] = {}
+    kept: ClassVar[dict[str, NDArray[np.float32]]] = {}
 
     def __init__(self) -> None:
         self.regression = LogisticRegression(max_iter=3000, C=3)

@@ -50,7 +50,9 @@ class Embedder:
 
         rows = []
         for at in range(0, len(texts), 64):
-            batch = self.tokenizer(texts[at : at + 64], padding=True, truncation=True, max_length=256, return_tensors="pt")
+            batch = self.tokenizer(
+                texts[at : at + 64], padding=True, truncation=True, max_length=256, return_tensors="pt"
+            )
             with torch.inference_mode():
                 hidden = self.model(**batch).last_hidden_state
             mask = batch["attention_mask"].unsqueeze(-1)
@@ -103,11 +105,20 @@ def main(count: int, keep: Path | None) -> None:
     def people(text: str) -> str | None:
         return human[next(s.id for s in held if s.text == text)][0]
 
-    print(f"{len(held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
-          f"95th percentile {1000 * float(np.quantile(times, 0.95)):.0f} ms, check and proof included\n")
-    print("| | offered | tone mended (second model) | all facts, strictly | meaning | fluent | own words | distance to a person's | J |")
+    print(
+        f"{len(held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
+        f"95th percentile {1000 * float(np.quantile(times, 0.95)):.0f} ms, check and proof included\n"
+    )
+    print(
+        "| | offered | tone mended (second model) | all facts, strictly | meaning | fluent | own words | distance to a person's | J |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
-    offers: dict[str, Offer] = {"tonecheck": ours, "delete the flagged words": deleted, "nearest pair": nearest, "people (the corpus)": people}
+    offers: dict[str, Offer] = {
+        "tonecheck": ours,
+        "delete the flagged words": deleted,
+        "nearest pair": nearest,
+        "people (the corpus)": people,
+    }
     for name, offer in offers.items():
         print(row(name, offer, held, human, small, embed), flush=True)
     if keep:
@@ -144,7 +155,16 @@ def row(
     own = [changes.own_words(s.text, after) for s, after in pairs]
     far = [min(distance(after, other) for other in human[s.id]) for s, after in pairs]
     product = [t * c * f for t, c, f in zip(tone, close, fluent, strict=True)]
-    figures = (len(pairs) / len(held), np.mean(tone), np.mean(kept), close.mean(), np.mean(fluent), np.mean(own), np.mean(far), np.mean(product))
+    figures = (
+        len(pairs) / len(held),
+        np.mean(tone),
+        np.mean(kept),
+        close.mean(),
+        np.mean(fluent),
+        np.mean(own),
+        np.mean(far),
+        np.mean(product),
+    )
     return f"| {name} | " + " | ".join(f"{value:.2f}" for value in figures) + " |"
 
 

@@ -30,7 +30,7 @@ lot 3 off you if that helps.
 
 Best
 Jun-ho
--- 
+--
 Jun-ho Park | Procurement | +49 30 555 0199
 """
 STING = "Frankly, only an idiot copies prices from an old file. "

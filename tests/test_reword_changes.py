@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ def test_changes_lead_to_the_text_exactly(before: str, after: str) -> None:
     for change in made:
         assert change.before == change.span.of(before)
         assert change.before != change.after
-    assert all(one.span.end <= two.span.start for one, two in zip(made, made[1:], strict=False))
+    assert all(one.span.end <= two.span.start for one, two in itertools.pairwise(made))
 
 
 def test_a_change_names_the_finding_that_it_answers() -> None:

@@ -115,7 +115,7 @@ def invalid(errors: Sequence[Any]) -> Problem:
 
 
 def _field(error: Mapping[str, Any]) -> str:
-    *within, last = error["loc"] or ("(body)",)
+    *within, last = error["loc"] or ("body",)
     if error["type"] == "extra_forbidden" and not get_close_matches(str(last), FIELDS, cutoff=0.6):
         last = "(unknown)"  # no slip of the pen; it could be somebody's words
     return field_name((*within, last))

@@ -30,43 +30,53 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on; anything but loopback needs API keys.")
-    port: int = Field(8765, ge=0, le=65535)
-    workers: int = Field(1, ge=1, le=64, description="Processes; they share nothing but the files named here.")
-    insecure: bool = Field(False, description="Listen beyond loopback although there are no API keys.")
-    model: str = Field("en", description="Name or folder of a model.")
-    threads: int | None = Field(None, ge=1, le=256, description="Threads of the model; by default one a core.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on; anything but loopback needs API keys.")
+    port: int = Field(default=8765, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64, description="Processes; they share nothing but the files named here.")
+    insecure: bool = Field(default=False, description="Listen beyond loopback although there are no API keys.")
+    model: str = Field(default="en", description="Name or folder of a model.")
+    threads: int | None = Field(default=None, ge=1, le=256, description="Threads of the model; by default one a core.")
 
-    max_body: int = Field(2_000_000, ge=1_000, description="Most bytes of a request's body.")
-    max_text: int = Field(20_000, ge=1, le=200_000, description="Most characters of one text.")
+    max_body: int = Field(default=2_000_000, ge=1_000, description="Most bytes of a request's body.")
+    max_text: int = Field(default=20_000, ge=1, le=200_000, description="Most characters of one text.")
     max_items: int = Field(
         500, ge=1, le=10_000, description="Most items of one batch; NDJSON is streamed and has no such limit."
     )
-    max_concurrent: int = Field(64, ge=1, description="Most requests that are worked on at once; beyond them: 503.")
-    max_queue: int = Field(256, ge=1, description="Most texts that wait for the model; beyond them: 503.")
-    timeout_ms: int = Field(30_000, ge=100, description="Most time of one request, body included.")
+    max_concurrent: int = Field(
+        default=64, ge=1, description="Most requests that are worked on at once; beyond them: 503."
+    )
+    max_queue: int = Field(default=256, ge=1, description="Most texts that wait for the model; beyond them: 503.")
+    timeout_ms: int = Field(default=30_000, ge=100, description="Most time of one request, body included.")
 
-    batching: bool = Field(True, description="Gather the texts of several requests for the model.")
-    batch_size: int = Field(32, ge=1, le=64, description="Most texts the model is given at once.")
-    batch_wait_ms: float = Field(2.0, ge=0, le=1000, description="Longest wait for more texts while the model is busy.")
+    batching: bool = Field(default=True, description="Gather the texts of several requests for the model.")
+    batch_size: int = Field(default=32, ge=1, le=64, description="Most texts the model is given at once.")
+    batch_wait_ms: float = Field(
+        default=2.0, ge=0, le=1000, description="Longest wait for more texts while the model is busy."
+    )
 
-    rate_per_minute: int = Field(0, ge=0, description="Requests a minute of one client without a key; 0 is no limit.")
-    keys_file: Path | None = Field(None, description="JSON file with the hashes of API keys (`tonecheck keys create`).")
-    cors_origins: Names = Field((), description="Origins of web pages that may call; comma-separated.")
+    rate_per_minute: int = Field(
+        default=0, ge=0, description="Requests a minute of one client without a key; 0 is no limit."
+    )
+    keys_file: Path | None = Field(
+        default=None, description="JSON file with the hashes of API keys (`tonecheck keys create`)."
+    )
+    cors_origins: Names = Field(default=(), description="Origins of web pages that may call; comma-separated.")
     allowed_hosts: Names = Field(
         (), description="Names the service may be called by; on loopback only those of loopback."
     )
 
     # The salt stands before the URL, whose check looks at it.
-    audit_salt: SecretStr | None = Field(None, description="Secret salt of the texts' hashes in the audit record.")
+    audit_salt: SecretStr | None = Field(
+        default=None, description="Secret salt of the texts' hashes in the audit record."
+    )
     audit_url: SecretStr | None = Field(
         None, description="Where to keep the text-free audit record: sqlite:///FILE or postgresql://…"
     )
     feedback_file: Path | None = Field(
         None, description="SQLite file for suggested scores; nothing is kept without it."
     )
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
-    drain_ms: int = Field(20_000, ge=0, description="On SIGTERM, longest wait for what was accepted.")
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    drain_ms: int = Field(default=20_000, ge=0, description="On SIGTERM, longest wait for what was accepted.")
 
     @field_validator("audit_url")
     @classmethod

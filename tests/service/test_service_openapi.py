@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 
 from tests.service.conftest import Server
 
@@ -39,16 +39,19 @@ def test_the_examples_of_requests_are_answered(description: dict[str, Any], http
         assert http.post(path, json=example).status_code == 200
 
 
-@pytest.fixture(scope="module")
-def api(server: Server) -> Any:
-    found = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
-    return found.include(path_regex="^/(v1/|healthz|readyz|metrics)")
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+@pytest.mark.parametrize(
+    "path", ["/v1/check", "/v1/reword", "/v1/batch", "/v1/rubric", "/healthz", "/readyz", "/metrics"]
+)
+def test_schemathesis_finds_no_failure(path: str, mode: Any, server: Server) -> None:
+    api = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+    for method, operation in api[path].items():
+        if mode.is_negative and method.lower() == "get":
+            continue  # nothing that could be wrong
 
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        def holds(case: Any) -> None:
+            case.call_and_validate()
 
-schema = schemathesis.pytest.from_fixture("api")
-
-
-@schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_schemathesis_finds_no_failure(case: Any) -> None:
-    case.call_and_validate()
+        holds()

@@ -34,18 +34,24 @@ def suggest(
     rejected: list[Rejection] = []
     seen: set[str] = set()
     for generator in generators:
+        failed = False
         for draft in generator.propose(findings, rescore):
             if draft.text in seen or len(shown) == MOST:
                 continue
             seen.add(draft.text)
-            checked = rescore([draft.text])
-            outcome = (
-                prove(findings, checked[0], draft)
-                if checked
-                else Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
-            )
+            outcome = _proved(findings, draft, rescore, failed)
             if isinstance(outcome, Rewording):
                 shown.append(outcome)
             else:
                 rejected.append(outcome)
+                failed = failed or (draft.kind == "minimal" and draft.source == "edit")
     return tuple(shown), tuple(rejected)
+
+
+def _proved(findings: Findings, draft: Draft, rescore: Rescore, failed: bool) -> Rewording | Rejection:
+    if failed and draft.source == "edit":  # a question more doesn't mend what the edits left
+        return Rejection(draft.text, draft.kind, draft.source, ("the least change fails already",))
+    checked = rescore([draft.text])
+    if not checked:
+        return Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
+    return prove(findings, checked[0], draft)

@@ -84,13 +84,14 @@ def without(sentence: str, spans: Sequence[Span], keeping: Sequence[tuple[Span, 
             break
     pieces = clauses(doc)
     good = [piece for piece in pieces if not _stings(piece, spans)]
+    if any(piece not in good and _mean(piece, keeping) >= NEEDED for piece in pieces):
+        return _tidied(out, sentence)  # what people would keep can't go
     if good and len(good) < len(pieces):
         out.append(_joined(sentence, pieces, good))
         liked = [piece for piece in good if _mean(piece, keeping) >= 0.3]
         if liked and len(liked) < len(good):
             out.append(_joined(sentence, pieces, liked))
-    tidied = [syntax.tidy(text, sentence) for text in out]
-    return [text for text in dict.fromkeys(tidied) if text and _stands(text, sentence)]
+    return _tidied(out, sentence)
 
 
 def _stands(text: str, original: str) -> bool:
@@ -103,6 +104,15 @@ def _stands(text: str, original: str) -> bool:
     ):
         return False
     return bool(re.search(r"\w{2,}", text))
+
+
+NEEDED = 0.6
+"""Mean probability of being kept from which a clause stays, whatever was found in it."""
+
+
+def _tidied(texts: Sequence[str], sentence: str) -> list[str]:
+    tidied = [syntax.tidy(text, sentence) for text in texts]
+    return [text for text in dict.fromkeys(tidied) if text and _stands(text, sentence)]
 
 
 def _stings(piece: Span, spans: Sequence[Span]) -> bool:

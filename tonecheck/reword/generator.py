@@ -30,6 +30,8 @@ _GREETING = re.compile(
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
+WHOLE = 0.7
+"""Share of a sentence that stings from which all of it does."""
 SHORT = 14
 """Words at most of a sting for which an empty frame is offered."""
 GOES = 0.25
@@ -71,7 +73,7 @@ class EditGenerator:
             if findings.harmful and _nothing_to_save(findings):
                 yield Draft(_addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
             return
-        if last is not None and _only_bossy(last):
+        if last is not None and _only_bossy(last) and text != findings.text and not _reasoned(findings):
             # The words can't be made softer; a reason makes an order bearable.
             yield Draft(_before_signature(text, self.rules.leader["reason"]), "leader", "edit")
             return
@@ -141,8 +143,8 @@ class EditGenerator:
     def _may_go(self, line: Line, findings: Findings) -> bool:
         """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
         cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
-        if not line.cues and findings.keeping(line.span) >= GOES:
-            return False  # it only stands near a sting
+        if findings.keeping(line.span) >= GOES and _covered(line.span, findings) < WHOLE:
+            return False  # much of it is no sting
         if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
         known = facts(findings.text)
@@ -218,13 +220,31 @@ class EditGenerator:
             return text
         ids = {cue.id for cue in findings.cues}
         kind = "decision" if ids & {"silencing", "rank"} else "order" if ids & _ASKING else "fault"
-        if kind == "fault" and "observation" not in ids:
+        requests = re.findall(r"(?i)\b(?:please|could you|i['’]d (?:like|ask))\b", text)
+        many = re.search(r"(?i)\b(?:all|everyone|everybody|team|folks|lads|guys|channel|nobody|each of you)\b", text)
+        if (kind == "fault" and "observation" not in ids) or (kind == "order" and (len(requests) != 1 or many)):
             return text
         choices = [question for question in self.rules.leader[kind] if question not in text]
         if not choices:
             return text
         question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
         return _before_signature(text, question)
+
+
+def _reasoned(findings: Findings) -> bool:
+    """Whether a reason stands in the message already."""
+    return any(cue.id in ("purpose", "consequence") for cue in findings.cues)
+
+
+def _covered(span: Span, findings: Findings) -> float:
+    """Share of a sentence that findings of harm cover."""
+    marked = {
+        i
+        for cue in findings.accusing(span)
+        if "harmful" in cue.pushes.values()
+        for i in range(cue.span.start, cue.span.end)
+    }
+    return sum(span.start <= i < span.end for i in marked) / max(1, span.end - span.start)
 
 
 def _nothing_to_save(findings: Findings) -> bool:

@@ -11,8 +11,12 @@ from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
-SURE = 0.7
+SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
+CLEAN = {"impact": 0.3, "style": 0.4}
+"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs."""
+STINGING = 0.45
+"""Most probability of harm of any of its sentences."""
 CLOSE = 0.6
 """Least cosine of both meanings. Set on the corpus: nine in ten rewordings by people lie above, messages of the same
 scenario that tell something else mostly below."""
@@ -53,13 +57,18 @@ def _different(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """Both axes clearly better: off the pole with room to spare, in the whole and in each sentence that is not the manager's
+    untouched one."""
     reasons = []
     for axis, pole in (("impact", "harmful"), ("style", "boss")):
         was, now = getattr(before, axis), getattr(after, axis)
-        if now.label == pole:
+        if now.label == pole or now.scores[pole] > CLEAN[axis]:
             reasons.append(f"still {pole} ({now.scores[pole]:.2f})")
         elif was.label == pole and was.scores[pole] - now.scores[pole] < CLEARER:
             reasons.append(f"hardly less {pole} ({was.scores[pole]:.2f} to {now.scores[pole]:.2f})")
+    worst = max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0)
+    if worst > STINGING:
+        reasons.append(f"a sentence still stings ({worst:.2f})")
     return reasons
 
 

@@ -32,7 +32,7 @@ def run(tmp_path: Path) -> Run:
     program = Path(sys.executable).parent / "tonecheck"
 
     def call(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-        surroundings = {**os.environ, "COLUMNS": "100", **environment}
+        surroundings = {**os.environ, "COLUMNS": "100", "TONECHECK_LLM_URL": "", **environment}
         return subprocess.run(
             [str(program), *arguments], input=stdin, capture_output=True, cwd=tmp_path, env=surroundings, timeout=120
         )

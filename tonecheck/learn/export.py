@@ -6,6 +6,7 @@ import logging
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -47,7 +48,7 @@ def to_onnx(network: ToneNetwork, path: Path) -> None:
 
 def optimise(path: Path, out: Path, network: ToneNetwork) -> None:
     """Fuse attention, layer norms and activations (ONNX Runtime's transformer optimiser)."""
-    config = network.encoder.config
+    config: Any = network.encoder.config
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = False
     model = optimize_model(

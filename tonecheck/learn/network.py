@@ -60,7 +60,8 @@ class ToneNetwork(nn.Module):
 
     def __init__(self, encoder: nn.Module, cues: int, dropout: float = 0.1) -> None:
         super().__init__()
-        width = int(encoder.config.hidden_size)  # type: ignore[arg-type]
+        config: Any = encoder.config
+        width = int(config.hidden_size)
         self.encoder = encoder
         self.queries = nn.Linear(width, len(AXES))
         self.message = nn.ModuleList(_head(2 * width, width, 3, dropout) for _ in AXES)

@@ -33,7 +33,7 @@ class Item(Body):
     text: str = Field(description="The draft, exactly as it was written.")
     id: str | None = Field(default=None, max_length=200, description="Echoed in the result.")
     language: str | None = Field(
-        None,
+        default=None,
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
         description="Language of the text where the sender is sure; without it, it is detected.",
     )

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     max_body: int = Field(default=2_000_000, ge=1_000, description="Most bytes of a request's body.")
     max_text: int = Field(default=20_000, ge=1, le=200_000, description="Most characters of one text.")
     max_items: int = Field(
-        500, ge=1, le=10_000, description="Most items of one batch; NDJSON is streamed and has no such limit."
+        default=500, ge=1, le=10_000, description="Most items of one batch; NDJSON is streamed and has no such limit."
     )
     max_concurrent: int = Field(
         default=64, ge=1, description="Most requests that are worked on at once; beyond them: 503."
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     )
     cors_origins: Names = Field(default=(), description="Origins of web pages that may call; comma-separated.")
     allowed_hosts: Names = Field(
-        (), description="Names the service may be called by; on loopback only those of loopback."
+        default=(), description="Names the service may be called by; on loopback only those of loopback."
     )
 
     # The salt stands before the URL, whose check looks at it.
@@ -70,10 +70,10 @@ class Settings(BaseSettings):
         default=None, description="Secret salt of the texts' hashes in the audit record."
     )
     audit_url: SecretStr | None = Field(
-        None, description="Where to keep the text-free audit record: sqlite:///FILE or postgresql://…"
+        default=None, description="Where to keep the text-free audit record: sqlite:///FILE or postgresql://…"
     )
     feedback_file: Path | None = Field(
-        None, description="SQLite file for suggested scores; nothing is kept without it."
+        default=None, description="SQLite file for suggested scores; nothing is kept without it."
     )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     drain_ms: int = Field(default=20_000, ge=0, description="On SIGTERM, longest wait for what was accepted.")

@@ -106,7 +106,7 @@ def _stands(text: str, original: str) -> bool:
     return bool(re.search(r"\w{2,}", text))
 
 
-NEEDED = 0.6
+NEEDED = 0.45
 """Mean probability of being kept from which a clause stays, whatever was found in it."""
 
 

@@ -30,6 +30,8 @@ _GREETING = re.compile(
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
+NEEDED = 0.35
+"""Mean probability of being kept from which a sentence can't be left out, however much of it stings."""
 WHOLE = 0.7
 """Share of a sentence that stings from which all of it does."""
 SHORT = 14
@@ -65,17 +67,13 @@ class EditGenerator:
         lines = self._lines(findings)
         if not any(line.flagged for line in lines):
             return
-        text, last = self._search(findings, lines, rescore)
+        text = self._search(findings, lines, rescore)
         for line in lines:
             if not line.text:
                 text = _with_name(text, _called(line.ways[0]))
         if not text.strip() or not _says_something(text):
             if findings.harmful and _nothing_to_save(findings):
                 yield Draft(_addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
-            return
-        if last is not None and _only_bossy(last) and text != findings.text and not _reasoned(findings):
-            # The words can't be made softer; a reason makes an order bearable.
-            yield Draft(_before_signature(text, self.rules.leader["reason"]), "leader", "edit")
             return
         yield Draft(text, "minimal", "edit")
         led = self._led(text, findings)
@@ -143,8 +141,9 @@ class EditGenerator:
     def _may_go(self, line: Line, findings: Findings) -> bool:
         """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
         cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
-        if findings.keeping(line.span) >= GOES and _covered(line.span, findings) < WHOLE:
-            return False  # much of it is no sting
+        keeping = findings.keeping(line.span)
+        if keeping >= NEEDED or (keeping >= GOES and _covered(line.span, findings) < WHOLE):
+            return False  # people would keep much of it, or much of it is no sting
         if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
         known = facts(findings.text)
@@ -198,21 +197,15 @@ class EditGenerator:
                 return statement[:1].upper() + statement[1:] + "."
         return ""
 
-    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> tuple[str, Findings | None]:
-        """The least edited text that is clean, or the last one tried with what was still found in it."""
+    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> str:
+        """The least edited text that is clean, or the last one tried."""
         text = assembled(findings.text, lines)
-        found = None
         for _ in range(ROUNDS):
             checked = rescore([text]) if text.strip() else ()
-            if not checked:
-                return text, None
-            found = checked[0]
-            if clean(found, findings):
-                return text, None
-            if not _further(found, lines, findings):
+            if not checked or clean(checked[0], findings) or not _further(checked[0], lines, findings):
                 break
             text = assembled(findings.text, lines)
-        return text, found
+        return text
 
     def _led(self, text: str, findings: Findings) -> str:
         """The minimal draft with an open question before the signature, of the kind that the message calls for."""
@@ -229,11 +222,6 @@ class EditGenerator:
             return text
         question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
         return _before_signature(text, question)
-
-
-def _reasoned(findings: Findings) -> bool:
-    """Whether a reason stands in the message already."""
-    return any(cue.id in ("purpose", "consequence") for cue in findings.cues)
 
 
 def _covered(span: Span, findings: Findings) -> float:
@@ -306,10 +294,6 @@ def clean(found: Findings, before: Findings) -> bool:
         and not (before.boss and found.boss)
         and not any("harmful" in cue.pushes.values() for cue in found.cues)
     )
-
-
-def _only_bossy(found: Findings) -> bool:
-    return found.boss and not found.harmful and not any("harmful" in cue.pushes.values() for cue in found.cues)
 
 
 def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:

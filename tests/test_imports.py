@@ -13,7 +13,11 @@ def _loaded(code: str) -> str:
 
 
 def test_a_check_loads_neither_torch_nor_spacy() -> None:
-    loaded = _loaded("import tonecheck; tonecheck.load().check('You never listen.')")
+    """Nor does a message that is fine, with rewordings; only one that needs them brings the parser."""
+    loaded = _loaded(
+        "import tonecheck; c = tonecheck.load(); c.check('You never listen.', reword=False); "
+        "c.check('The standup moves to ten tomorrow.')"
+    )
     assert "onnxruntime" in loaded
     assert not any(name in loaded for name in ("torch", "transformers", "spacy", "sklearn"))
 

@@ -16,7 +16,7 @@ LIMITS = Thresholds({"impact": 0.4, "style": 0.5}, {"impact": 0.6, "style": 0.6}
 def reading(impact: list[float], style: list[float], sentences: int = 0) -> Reading:
     axes = {"impact": np.array(impact), "style": np.array(style)}
     rows = {axis: np.tile(row, (sentences, 1)) for axis, row in axes.items()}
-    return Reading(axes, rows, (), np.zeros((0, 0), np.float32))
+    return Reading(axes, rows, (), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), np.zeros(1, np.float32))
 
 
 def judgement(label: str, confident: bool = True) -> Judgement:

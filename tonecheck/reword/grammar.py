@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tonecheck.reword import syntax
 from tonecheck.text import split
 
 if TYPE_CHECKING:
@@ -80,5 +81,5 @@ def _dangling(text: str) -> Counter[str]:
 def _lints(text: str) -> Counter[str]:
     plain = _BLANK.sub(" something", text)
     with _LOCK:
-        lints = _linter().lint(plain)
+        lints = _linter().lint(syntax.readable(plain))
     return Counter(lint.message for lint in lints if lint.lint_kind not in _IGNORED)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LOCK = threading.Lock()
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -22,11 +23,16 @@ def _pipeline() -> Language:
     return language
 
 
+def readable(text: str) -> str:
+    """The text with U+FFFD for lone surrogates, one for one: no library can read those."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 @lru_cache(maxsize=256)
 def parse(text: str) -> Doc:
     """One sentence with tags, lemmas, dependencies and entities. The model is not safe for threads, so one at a time."""
     with _LOCK:
-        doc: Doc = _pipeline()(text)
+        doc: Doc = _pipeline()(readable(text))
     return doc
 
 

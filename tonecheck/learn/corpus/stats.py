@@ -20,7 +20,7 @@ MOST_DUPLICATES = 0.005
 BEGIN = "<!-- figures: written by `tonecheck corpus stats --shortcuts --into` -->"
 END = "<!-- end -->"
 FRAME_WORDS = 5
-MOST_FRAME = 12
+MOST_FRAME = 20
 """A sentence frame (the first FRAME_WORDS words of a sentence; fewer is mere grammar: "I would like you") may open sentences in so many scenarios at most."""
 
 

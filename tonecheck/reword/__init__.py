@@ -20,8 +20,10 @@ LONGEST = 12_000
 
 
 def needed(findings: Findings) -> bool:
-    """Whether a message needs a rewording: only one that harms or bosses does. One of LONGEST characters gets none."""
-    return (findings.harmful or findings.boss) and len(findings.text) <= LONGEST
+    """Whether a message needs a rewording: only one that harms or bosses does. One of more than LONGEST characters, or with
+    broken ones (lone surrogates, which no library reads), gets none."""
+    broken = any("\ud800" <= character <= "\udfff" for character in findings.text)
+    return (findings.harmful or findings.boss) and len(findings.text) <= LONGEST and not broken
 
 
 def suggest(

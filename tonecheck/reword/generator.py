@@ -243,8 +243,10 @@ def _nothing_to_save(findings: Findings) -> bool:
 
 def _called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
-    found = re.search(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text)
-    return found[1] if found else ""
+    for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
+        if found[1].lower() in rules.first_names():
+            return found[1]
+    return ""
 
 
 def _with_name(text: str, name: str) -> str:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-service check fix lock train docs clean
+.PHONY: try test test-all check fix lock train docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -18,9 +18,9 @@ test: .venv-dev/ready
 	@.venv-dev/bin/tonecheck corpus validate corpora/en
 	@.venv-dev/bin/python -m pytest
 
-# The service's own tests: real servers, real clients, a real browser (where chromium and chromium-driver are installed).
-test-service: .venv-dev/ready
-	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service
+# Also the slow tests: real servers and clients, terminals, a real browser (where chromium and chromium-driver are installed).
+test-all: test
+	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/test_reword_cli.py tests/test_reword_llm.py
 
 fix: .venv-dev/ready
 	@.venv-dev/bin/ruff check --fix .

@@ -84,7 +84,7 @@ def without(sentence: str, spans: Sequence[Span], keeping: Sequence[tuple[Span, 
             break
     pieces = clauses(doc)
     good = [piece for piece in pieces if not _stings(piece, spans)]
-    if any(piece not in good and _mean(piece, keeping) >= NEEDED for piece in pieces):
+    if keeping and any(piece not in good and _mean(piece, keeping) >= NEEDED for piece in pieces):
         return _tidied(out, sentence)  # what people would keep can't go
     if good and len(good) < len(pieces):
         out.append(_joined(sentence, pieces, good))

@@ -162,7 +162,7 @@ def sentence_labels(sample: Sample, span: Span, alone: bool, book: Rulebook) -> 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """B examples padded to T tokens and S sentences; see `ToneNetwork.forward` and `Example`. `taught` (B,) tells which have
-    lessons; those are NaN where there is padding."""
+    lessons; those are NaN where there is padding. `scenario` (B,) numbers the scenarios, -1 where there is none."""
 
     input_ids: Tensor
     token_type_ids: Tensor
@@ -177,6 +177,7 @@ class Batch:
     lesson_message: Tensor
     lesson_sentences: Tensor
     lesson_tokens: Tensor
+    scenario: Tensor
 
     def to(self, device: torch.device) -> Batch:
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
@@ -220,16 +221,30 @@ def collate(chosen: Sequence[Example]) -> Batch:
         lesson_message=torch.from_numpy(lessons[0]),
         lesson_sentences=torch.from_numpy(lessons[1]),
         lesson_tokens=torch.from_numpy(lessons[2]),
+        scenario=torch.tensor(
+            _numbered([example.sample.scenario.id if example.sample else None for example in chosen])
+        ),
     )
 
 
-def batches(chosen: Sequence[Example], size: int, rng: random.Random | None) -> Iterator[Batch]:
-    """Batches of examples of like length (little padding); shuffled where an `rng` is given."""
+def _numbered(names: Sequence[str | None]) -> list[int]:
+    known = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return [-1 if name is None else known[name] for name in names]
+
+
+def batches(chosen: Sequence[Example], size: int, rng: random.Random | None, together: bool = False) -> Iterator[Batch]:
+    """Batches of examples of like length (little padding); shuffled where an `rng` is given. `together` keeps the messages
+    of a scenario side by side instead, for a loss that compares them."""
     order = list(range(len(chosen)))
     if rng is None:
         for at in range(0, len(order), size):
             yield collate([chosen[i] for i in order[at : at + size]])
         return
+    for group in _scenarios(chosen, size, rng) if together else _alike(chosen, order, size, rng):
+        yield collate([chosen[i] for i in group])
+
+
+def _alike(chosen: Sequence[Example], order: list[int], size: int, rng: random.Random) -> list[list[int]]:
     rng.shuffle(order)
     pools = [order[at : at + size * 20] for at in range(0, len(order), size * 20)]
     groups: list[list[int]] = []
@@ -237,5 +252,14 @@ def batches(chosen: Sequence[Example], size: int, rng: random.Random | None) -> 
         pool.sort(key=lambda i: len(chosen[i].window.ids))
         groups += [pool[at : at + size] for at in range(0, len(pool), size)]
     rng.shuffle(groups)
-    for group in groups:
-        yield collate([chosen[i] for i in group])
+    return groups
+
+
+def _scenarios(chosen: Sequence[Example], size: int, rng: random.Random) -> list[list[int]]:
+    places: dict[object, list[int]] = {}
+    for index, example in enumerate(chosen):
+        places.setdefault(example.sample.scenario.id if example.sample else index, []).append(index)
+    members = list(places.values())
+    rng.shuffle(members)
+    flat = [index for member in members for index in member]
+    return [flat[at : at + size] for at in range(0, len(flat), size)]

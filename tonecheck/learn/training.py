@@ -22,7 +22,8 @@ class Recipe:
 
     `base` names an entry of `network.BASES`. `hold` keeps the rate after the warm-up: a course that another one continues.
     `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters.
-    `further` is how many public sentences a teacher reads to its pupil.
+    `further` is how many public sentences a teacher reads to its pupil. `contrast_weight` is of the loss that compares the messages
+    of one scenario (see `contrast`); where it isn't 0, they come in the same batches.
     """
 
     base: str = "small"
@@ -44,6 +45,7 @@ class Recipe:
     hold: bool = False
     lesson_weight: float = 1.0
     further: int = 6000
+    contrast_weight: float = 0.0
     seed: int = 1
 
 
@@ -78,7 +80,23 @@ def loss(network: ToneNetwork, batch: Batch, recipe: Recipe) -> Tensor:
     if bool(known.any()):
         one = nn.functional.binary_cross_entropy_with_logits(kept[known].float(), batch.kept[known])
         total = total + recipe.kept_weight * one
+    if recipe.contrast_weight:
+        total = total + recipe.contrast_weight * contrast(batch, message)
     return total + recipe.lesson_weight * distilling.loss(batch, message, sentences, tokens)
+
+
+def contrast(batch: Batch, message: Tensor) -> Tensor:
+    """Of two messages about the same thing, the harmful one must lean further to harm than the constructive one (and boss
+    further than leader), by a logistic margin: a pairwise ranking loss (Burges et al. 2005, "Learning to rank using gradient
+    descent") within the contrast sets; 0 where a batch has no such pair."""
+    total = torch.zeros((), device=message.device)
+    same = (batch.scenario[:, None] == batch.scenario[None]) & (batch.scenario[:, None] >= 0)
+    for labels, logits in ((batch.impact, message[:, :3]), (batch.style, message[:, 3:])):
+        lean = (logits[:, 0] - logits[:, 1]).float()
+        pairs = same & (labels == 0)[:, None] & (labels == 1)[None]
+        if bool(pairs.any()):
+            total = total + nn.functional.softplus(1 - (lean[:, None] - lean[None]))[pairs].mean()
+    return total
 
 
 def fit(
@@ -103,7 +121,7 @@ def fit(
     for epoch in range(1, recipe.epochs + 1):
         total = torch.zeros((), device=device)
         count = 0
-        for batch in batches(chosen, recipe.batch, rng):
+        for batch in batches(chosen, recipe.batch, rng, together=recipe.contrast_weight > 0):
             optimizer.zero_grad()
             with half_precision(device):
                 value = loss(network, batch.to(device), recipe)

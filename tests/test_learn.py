@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +119,18 @@ def test_a_pupil_comes_to_think_as_its_teacher(chosen: list[data.Example], book:
     assert (
         distilling.taught(chosen, [distilling.Lesson(g.message, g.sentences, g.tokens[:-1]) for g in given]) == chosen
     )
+
+
+def test_contrast_ranks_within_a_scenario_only(chosen: list[data.Example]) -> None:
+    batch = data.collate(chosen[:2])
+    right, wrong = torch.zeros(2, 6), torch.zeros(2, 6)
+    right[0, [0, 3]] = right[1, [1, 4]] = 4.0  # the harmful boss leans to harm and boss, the other one to the other poles
+    wrong[0, [1, 4]] = wrong[1, [0, 3]] = 4.0
+    assert training.contrast(batch, right) < 0.01 < 10 < training.contrast(batch, wrong)
+    strangers = replace(batch, scenario=torch.tensor([0, 1]))
+    assert training.contrast(strangers, wrong) == 0
+    groups = list(data.batches(chosen, 2, random.Random(1), together=True))
+    assert sorted(len(group.scenario) for group in groups) == [1, 2]
 
 
 def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[data.Example], book: Rulebook) -> None:

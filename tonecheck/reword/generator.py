@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from tonecheck.reword import edits, rules, syntax
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.text.wrapping import wrapping
-from tonecheck.types import Cue, Span
+from tonecheck.reword.lines import Line, addressed, assembled, before_signature, called, says_something, with_name
+from tonecheck.types import Span
 
 ROUNDS = 4
 """Checks of the whole message at most while the least sufficient edit is sought."""
@@ -41,21 +40,6 @@ GOES = 0.25
 _PERSON = frozenset(("character-judgement", "insult"))
 
 
-@dataclass(slots=True)
-class Line:
-    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use."""
-
-    span: Span
-    ways: list[str]
-    cues: list[Cue]
-    at: int = 0
-    flagged: bool = field(default=False)
-
-    @property
-    def text(self) -> str:
-        return self.ways[self.at]
-
-
 class EditGenerator:
     """Proposes one minimal draft and one leader draft. `language` names the rules."""
 
@@ -70,10 +54,10 @@ class EditGenerator:
         text = self._search(findings, lines, rescore)
         for line in lines:
             if not line.text:
-                text = _with_name(text, _called(line.ways[0]))
-        if not text.strip() or not _says_something(text):
+                text = with_name(text, called(line.ways[0]))
+        if not text.strip() or not says_something(text):
             if findings.harmful and _nothing_to_save(findings):
-                yield Draft(_addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
+                yield Draft(addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
             return
         yield Draft(text, "minimal", "edit")
         led = self._led(text, findings)
@@ -147,7 +131,7 @@ class EditGenerator:
         if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
             return False
         known = facts(findings.text)
-        name = _called(line.text)
+        name = called(line.text)
         inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
         return not missing(inside, [fact for fact in known if fact not in inside], rest, findings.stings)
@@ -221,7 +205,7 @@ class EditGenerator:
         if not choices:
             return text
         question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
-        return _before_signature(text, question)
+        return before_signature(text, question)
 
 
 def _covered(span: Span, findings: Findings) -> float:
@@ -239,54 +223,6 @@ def _nothing_to_save(findings: Findings) -> bool:
     """A short sting that tells, asks and threatens nothing: only there is an empty frame better than silence."""
     told = {cue.id for cue in findings.cues} & (_ASKING | _TELLING | {"threat", "outcome-only", "silencing"})
     return not told and len(findings.text.split()) <= SHORT and not any(f.kind != "name" for f in facts(findings.text))
-
-
-def _called(text: str) -> str:
-    """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
-    for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
-        if found[1].lower() in rules.first_names():
-            return found[1]
-    return ""
-
-
-def _with_name(text: str, name: str) -> str:
-    """The text with the name called at its beginning, after a greeting's line if there is one."""
-    if not name or name in text or not text.strip():
-        return text
-    start = len(text) - len(text.lstrip())
-    word = re.match(r"\S+", text[start:])
-    keep = word is None or not word[0][1:].islower() or word[0] in ("I",) or syntax.parse(text)[0].pos_ == "PROPN"
-    rest = text[start:] if keep else text[start].lower() + text[start + 1 :]
-    return f"{text[:start]}{name}, {rest}"
-
-
-def _addressed(text: str) -> str:
-    """The name with which a message begins, if it does."""
-    found = re.match(r"\s*((?:(?:Hi|Hello|Hey|Dear) )?[A-Z][\w'’-]+),\s", text)
-    return f"{found[1]}, " if found else ""
-
-
-def assembled(text: str, lines: Sequence[Line]) -> str:
-    """The message with each line in its present way; what stands between and around them stays to the last character.
-
-    A sentence that goes takes the blank before it along. At the start of a paragraph the next one takes its place; alone in
-    its paragraph, the break before it stays and the one after it goes.
-    """
-    out: list[str] = []
-    saved: str | None = None
-    at = 0
-    for line in lines:
-        gap = text[at : line.span.start] if saved is None else saved
-        saved = None
-        at = line.span.end
-        if line.text:
-            out.append(gap + line.text)
-        elif not out or "\n" in gap:
-            saved = gap
-    if saved is not None and not out:
-        out.append(saved.rstrip())
-    out.append(text[at:])
-    return "".join(out) if "".join(out).strip() else ""
 
 
 def clean(found: Findings, before: Findings) -> bool:
@@ -345,25 +281,3 @@ def _acronyms(text: str) -> set[str]:
 
 
 _KNOWN = frozenset("HR IT CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK US EU ER ICU".split())
-
-
-def _says_something(text: str) -> bool:
-    words = re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", text))
-    return len(words) >= 2
-
-
-def _before_signature(text: str, question: str) -> str:
-    """A sentence added after the last one that is no signature."""
-    starts = [start for start, end, _ in wrapping(text) if end == len(text)]
-    body = text[: starts[0]] if starts else text
-    tail = text[len(body) :]
-    closing = body[len(body.rstrip()) :]
-    body = body.rstrip()
-    # A name alone after the last full stop is a signature as well.
-    last = re.search(r"(?<=[.!?])\s+(?:[A-Z][\w.'’-]*\s?){1,3}$", body) if not starts else None
-    if last:
-        body, tail = body[: last.start()], body[last.start() :] + closing + tail
-        closing = ""
-    if body and body[-1] not in ".!?…])":
-        body += "."
-    return f"{body} {question}{closing}{tail}"

@@ -32,13 +32,14 @@ def suggest(
     """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none."""
     if not needed(findings):
         return (), ()
+    rescore = _remembering(rescore)
     shown: list[Rewording] = []
     rejected: list[Rejection] = []
     seen: set[str] = set()
     for generator in generators:
-        failed = False
+        failed, before = False, len(shown)
         for draft in generator.propose(findings, rescore):
-            if draft.text in seen or len(shown) == MOST:
+            if draft.text in seen or len(shown) == MOST or (draft.last and len(shown) > before):
                 continue
             seen.add(draft.text)
             outcome = _proved(findings, draft, rescore, failed)
@@ -50,8 +51,20 @@ def suggest(
     return tuple(shown), tuple(rejected)
 
 
+def _remembering(rescore: Rescore) -> Rescore:
+    """Each text is checked once: the search, the frame and the proof ask for the same ones."""
+    known: dict[str, Findings] = {}
+
+    def remembered(texts: Sequence[str]) -> Sequence[Findings]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update({found.text: found for found in rescore(new)} if new else {})
+        return [known[text] for text in texts if text in known]
+
+    return remembered
+
+
 def _proved(findings: Findings, draft: Draft, rescore: Rescore, failed: bool) -> Rewording | Rejection:
-    if failed and draft.source == "edit":  # a question more doesn't mend what the edits left
+    if failed and draft.source == "edit" and not draft.last:  # a question more doesn't mend what the edits left
         return Rejection(draft.text, draft.kind, draft.source, ("the least change fails already",))
     checked = rescore([draft.text])
     if not checked:

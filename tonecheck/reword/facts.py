@@ -38,6 +38,7 @@ _ORDINALS = dict(
     zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(2, 11)), strict=True)
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_CLOCK = re.compile(r"\b(?:at|by|until|till) $", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|`[^`\n]+`|#\d+|\b[A-Z]+-\d+\b")
 _WHEN = frozenset(
@@ -72,7 +73,8 @@ def facts(text: str, doc: Doc | None = None) -> list[Fact]:
     for match in _WORD.finditer(text):
         word = match[0].lower()
         if word in _NUMBER_WORDS and word not in ("one", "half", "once"):
-            found.append(Fact("number", _NUMBER_WORDS[word], match[0], Span(*match.span())))
+            kind = "time" if _CLOCK.search(text[: match.start()]) else "number"
+            found.append(Fact(kind, _NUMBER_WORDS[word], match[0], Span(*match.span())))
         elif word in _WHEN and (word != "may" or match[0][0].isupper()) and (word != "march" or match[0][0].isupper()):
             found.append(Fact("time", word, match[0], Span(*match.span())))
     return found + _names(text, doc if doc is not None else syntax.parse(text))
@@ -107,21 +109,26 @@ def _shouted(word: str, text: str) -> bool:
     return len(word) > 3 and word.isupper() and sum(c.isupper() for c in letters) > 0.4 * len(letters)
 
 
-def lost(before: str, after: str, stings: Sequence[Cue]) -> list[str]:
-    """What the rewording has lost, in words for a person; `stings` are findings whose facts may go with them."""
-    return [f"{fact.kind} {fact.text}" for fact in missing(facts(before), facts(after), after, stings)]
+def lost(before: str, after: str, stings: Sequence[Cue], passing: Sequence[Cue] = ()) -> list[str]:
+    """What the rewording has lost, in words for a person; `stings` are findings whose facts may go with them, `passing` such whose
+    times may."""
+    return [f"{fact.kind} {fact.text}" for fact in missing(facts(before), facts(after), after, stings, passing)]
 
 
-def missing(ours: Sequence[Fact], theirs: Sequence[Fact], after: str, stings: Sequence[Cue]) -> list[Fact]:
-    """Facts that stand neither among theirs nor in the text after, each once; those inside `stings` don't count."""
+def missing(
+    ours: Sequence[Fact], theirs: Sequence[Fact], after: str, stings: Sequence[Cue], passing: Sequence[Cue] = ()
+) -> list[Fact]:
+    """Facts that stand neither among theirs nor in the text after, each once; those inside `stings` don't count, nor times in
+    `passing`."""
     keys = {(fact.kind, fact.key) for fact in theirs}
     words = {word.lower() for word in _WORD.findall(after)}
-    numbers = {key for kind, key in keys if kind == "number"} | {_ORDINALS[word] for word in words if word in _ORDINALS}
+    numbers = {key for _, key in keys if key[:1].isdigit()} | {_ORDINALS[word] for word in words if word in _ORDINALS}
     found: dict[tuple[str, str], Fact] = {}
     for fact in ours:
-        if any(cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in stings):
+        free = (*stings, *passing) if fact.kind == "time" else stings
+        if any(cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in free):
             continue
-        there = fact.key in numbers if fact.kind == "number" else fact.key in words or fact.key in after.lower()
+        there = fact.key in numbers if fact.key[:1].isdigit() else fact.key in words or fact.key in after.lower()
         if not there and (fact.kind, fact.key) not in keys:
             found.setdefault((fact.kind, fact.key), fact)
     return list(found.values())

@@ -14,6 +14,9 @@ from tonecheck.types import Cue, Judgement, SentenceScores, Span
 _STINGS = frozenset(("shaming", "discrimination", "insult", "guilt-trip", "character-judgement"))
 GONE = 0.12
 """Mean probability of being kept below which the facts in a finding's words go with it."""
+PASSING = 0.35
+"""The same for days and times ("ran home at six"): of those in findings of harm below it, people kept one in three (22 of the
+calibration scenarios; of numbers and names two in three, whatever the probability, so they stay)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Findings:
             if "harmful" in cue.pushes.values() and (cue.id in _STINGS or self.keeping(cue.span) < GONE)
         ]
 
+    @property
+    def passing(self) -> list[Cue]:
+        """Findings of harm whose days and times may go with them; see PASSING."""
+        return [cue for cue in self.cues if "harmful" in cue.pushes.values() and self.keeping(cue.span) < PASSING]
+
     def keeping(self, span: Span) -> float:
         """Mean probability that the words of a span are kept; 1 where there are none."""
         values = [value for token, value in self.kept if token.overlaps(span)]
@@ -68,11 +76,13 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`."""
+    """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
+    has passed."""
 
     text: str
     kind: str
     source: str
+    last: bool = False
 
 
 class Generator(Protocol):

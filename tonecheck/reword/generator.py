@@ -11,7 +11,8 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, rules, syntax
+from tonecheck.reword import edits, frames, rules, syntax
+from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.lines import Line, addressed, assembled, before_signature, called, says_something, with_name
@@ -51,18 +52,31 @@ class EditGenerator:
         lines = self._lines(findings)
         if not any(line.flagged for line in lines):
             return
-        text = self._search(findings, lines, rescore)
+        text, checked = self._search(findings, lines, rescore)
+        minimal = text
         for line in lines:
             if not line.text:
-                text = with_name(text, called(line.ways[0]))
-        if not text.strip() or not says_something(text):
-            if findings.harmful and _nothing_to_save(findings):
-                yield Draft(addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit")
-            return
-        yield Draft(text, "minimal", "edit")
-        led = self._led(text, findings)
-        if led != text:
-            yield Draft(led, "leader", "edit")
+                minimal = with_name(minimal, called(line.ways[0]))
+        if minimal.strip() and says_something(minimal):
+            yield Draft(minimal, "minimal", "edit")
+            led = self._led(minimal, findings)
+            if led != minimal:
+                yield Draft(led, "leader", "edit")
+        yield from self._framed(findings, checked, lines, rescore)
+
+    def _framed(
+        self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore
+    ) -> Iterator[Draft]:
+        """Own words and blanks, for when no edit has passed; a short sting that says nothing else gets an empty frame."""
+
+        def told(line: Line) -> str:
+            return self._told(line, findings, dated=False, turn=0)
+
+        text = frames.framed(findings, checked, lines, told, self.rules.frames, rescore)
+        if text:
+            yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
+        elif findings.harmful and _nothing_to_save(findings):
+            yield Draft(addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit", last=True)
 
     def _lines(self, findings: Findings) -> list[Line]:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
@@ -134,7 +148,9 @@ class EditGenerator:
         name = called(line.text)
         inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
         rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
-        return not missing(inside, [fact for fact in known if fact not in inside], rest, findings.stings)
+        return not missing(
+            inside, [fact for fact in known if fact not in inside], rest, findings.stings, findings.passing
+        )
 
     def _told(self, line: Line, findings: Findings, dated: bool, turn: int) -> str:
         """Only what the sentence tells and asks, each as a sentence: what was found in it beside the sting."""
@@ -181,15 +197,17 @@ class EditGenerator:
                 return statement[:1].upper() + statement[1:] + "."
         return ""
 
-    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> str:
-        """The least edited text that is clean, or the last one tried."""
+    def _search(self, findings: Findings, lines: list[Line], rescore: Rescore) -> tuple[str, Findings | None]:
+        """The least edited text that is clean, or the last one tried, and what was found in it."""
         text = assembled(findings.text, lines)
+        found: Findings | None = None
         for _ in range(ROUNDS):
             checked = rescore([text]) if text.strip() else ()
-            if not checked or clean(checked[0], findings) or not _further(checked[0], lines, findings):
+            found = checked[0] if checked else None
+            if found is None or clean(found, findings) or not _further(found, lines, findings):
                 break
-            text = assembled(findings.text, lines)
-        return text
+            text, found = assembled(findings.text, lines), None
+        return text, found
 
     def _led(self, text: str, findings: Findings) -> str:
         """The minimal draft with an open question before the signature, of the kind that the message calls for."""

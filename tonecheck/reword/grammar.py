@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _LOCK = threading.Lock()
 _BLANK = re.compile(r"\s*\[[^\[\]\n]*\]")
+# One that stands as a sentence of its own, or after the name that is addressed.
+_LONE_BLANK = re.compile(
+    r"(?:(?<=[.!?…\]])[ \t]+|^[ \t]*|(?<=^)[A-Z][\w'’-]+,[ \t]+)\[[^\[\]\n]*\](?=[ \t]*(?:$|[A-Z\[]))", re.MULTILINE
+)
 _DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _FINE_DOUBLED = frozenset(
     ("that", "had", "very", "bye", "no", "ha", "so", "really", "many", "long", "knock", "there", "now")
@@ -75,11 +79,15 @@ def _doubled(text: str) -> Counter[str]:
 
 
 def _dangling(text: str) -> Counter[str]:
-    return Counter(found[0].lower() for found in _DANGLING.finditer(_BLANK.sub(" something", text)))
+    return Counter(found[0].lower() for found in _DANGLING.finditer(_filled(text)))
+
+
+def _filled(text: str) -> str:
+    """With a word for each blank; those that are sentences go, as they'll be filled with one."""
+    return _BLANK.sub(" something", _LONE_BLANK.sub("", text))
 
 
 def _lints(text: str) -> Counter[str]:
-    plain = _BLANK.sub(" something", text)
     with _LOCK:
-        lints = _linter().lint(syntax.readable(plain))
+        lints = _linter().lint(syntax.readable(_filled(text)))
     return Counter(lint.message for lint in lints if lint.lint_kind not in _IGNORED)

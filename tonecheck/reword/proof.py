@@ -31,6 +31,8 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+_BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
+
 Check = Callable[[Findings, Findings, Draft], list[str]]
 
 
@@ -86,7 +88,7 @@ def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    lost = facts.lost(before.text, draft.text, before.stings) + facts.untold(
+    lost = facts.lost(before.text, draft.text, before.stings, before.passing) + facts.untold(
         before.text, draft.text, before.cues, before.stings
     )
     return [f"lost: {fact}" for fact in lost] + [
@@ -97,12 +99,16 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
 def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """A "not" that comes or goes turns the meaning, unless it went with the words that stung or came with a new sentence."""
     reasons = []
+    shift = 0
+    blank = [Span(*found.span()) for found in _BLANK.finditer(draft.text)]
     for change in changes.changes(before.text, draft.text, before.cues):
+        place = Span(change.span.start + shift, change.span.start + shift + max(1, len(change.after)))
+        shift += len(change.after) - (change.span.end - change.span.start)
         length = change.span.end - change.span.start
         stung = any(_shared(cue.span, change.span) >= 0.6 * length for cue in before.accusing(change.span))
         added = not change.before.strip() and len(change.after.split()) >= 4
         dropped = len(change.before.split()) >= 4 and not re.sub(r"\[[^\]]*\]", "", change.after).strip()
-        asks = "?]" in change.after  # a blank says openly that something is missing
+        asks = any(span.overlaps(place) for span in blank)  # a blank says openly that something is missing
         rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
         if added or dropped or asks or rewritten or (stung and len(change.before.split()) >= 2):
             continue

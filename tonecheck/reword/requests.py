@@ -170,7 +170,7 @@ def _told_at(asking: Asking, found: re.Match[str]) -> str | None:
 def _same_subject(rest: str) -> str:
     """What goes on with the same subject goes on as part of the request: "and you will" → "and"."""
     return re.sub(
-        r"(?P<seam>, and|,| and) you(?:['’]ll| will| must| have to| need to)?(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)",
+        r"(?P<seam>, and|,| and) you(?:['’]ll| will| must| have to| need to)?(?= (?!are|were|have|had|can|could|didn|don|do|know|won|will|must|shall|would|should)[a-z]+\b)",
         lambda hit: hit["seam"],
         rest,
     )

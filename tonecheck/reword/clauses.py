@@ -41,7 +41,7 @@ def _cut(token: Token) -> bool:
     """Whether a clause may begin here: after a comma or dash, or at a joining word."""
     before = token.nbor(-1)
     if before.text in _CUTS and (before.text != "-" or before.whitespace_):
-        return token.lower_ not in _JOINS or True
+        return True
     return token.lower_ in _JOINS and before.text not in _CUTS
 
 

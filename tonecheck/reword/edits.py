@@ -18,6 +18,7 @@ from tonecheck.types import Span
 
 __all__ = ["calm", "occasion", "phrases", "plain", "request", "unmodified", "without"]
 
+_WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
 _FOLLOW = re.compile(r"^(?:[\s,;:–—-]|\b(?:and|but|so|then)\b)+", re.IGNORECASE)
 
@@ -112,7 +113,9 @@ NEEDED = 0.45
 
 def _tidied(texts: Sequence[str], sentence: str) -> list[str]:
     tidied = [syntax.tidy(text, sentence) for text in texts]
-    return [text for text in dict.fromkeys(tidied) if text and _stands(text, sentence)]
+    words = set(_WORDS.findall(sentence.lower()))
+    whole = (text for text in dict.fromkeys(tidied) if set(_WORDS.findall(text.lower())) <= words)  # no "don" of a "don't"
+    return [text for text in whole if text and _stands(text, sentence)]
 
 
 def _stings(piece: Span, spans: Sequence[Span]) -> bool:

@@ -155,7 +155,8 @@ def decreed(doc: Doc, marked: bool) -> str | None:
         and not named
         and (subject.tag_ == "NN" or (subject.tag_ == "NNP" and subject.i == 0 and _bare(doc, root, subject)))
     ):
-        return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if subject.tag_ == "NNP" else None
+        told = subject.tag_ == "NNP" and subject.dep_ != "nsubjpass" and root.lemma_ != "be"
+        return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if told else None
     spans = _bare(doc, root, subject)
     if spans is None:
         return None

@@ -67,12 +67,8 @@ class EditGenerator:
     def _framed(
         self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore
     ) -> Iterator[Draft]:
-        """Own words and blanks, for when no edit has passed; a short sting that says nothing else gets an empty frame."""
-
-        def told(line: Line) -> str:
-            return self._told(line, findings, dated=False, turn=0)
-
-        text = frames.framed(findings, checked, lines, told, self.rules.frames, rescore)
+        """Line by line, for when no edit of the whole has passed; a short sting that says nothing else gets an empty frame."""
+        text = frames.framed(findings, checked, lines, self.rules.frames, rescore)
         if text:
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
         elif findings.harmful and _nothing_to_save(findings):
@@ -134,7 +130,9 @@ class EditGenerator:
             ways.append(work)
         if self._may_go(line, findings):
             ways.append("")
-        return list(dict.fromkeys(way for way in ways if way != original and (way or self._may_go(line, findings))))
+        else:
+            ways = [way for way in ways if way]
+        return list(dict.fromkeys(way for way in ways if way != original))
 
     def _may_go(self, line: Line, findings: Findings) -> bool:
         """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
@@ -298,4 +296,4 @@ def _acronyms(text: str) -> set[str]:
     return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in _KNOWN}
 
 
-_KNOWN = frozenset("HR IT CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK US EU ER ICU".split())
+_KNOWN = frozenset("HR CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK EU ER ICU".split())

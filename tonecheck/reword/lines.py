@@ -36,7 +36,7 @@ def called(text: str) -> str:
 
 def with_name(text: str, name: str) -> str:
     """The text with the name called at its beginning, after a greeting's line if there is one."""
-    if not name or name in text or not text.strip():
+    if not name or name.lower() in text.lower() or text.lstrip()[:1] in "@#" or not text.strip():
         return text
     start = len(text) - len(text.lstrip())
     word = re.match(r"\S+", text[start:])

@@ -47,6 +47,8 @@ _WISHES = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = frozenset(("don't", "don’t", "dont", "never"))
+_DIRECTIONS = frozenset(("to", "into", "at"))
+_NO_VERB = frozenset(("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "dobj", "pobj"))
 _OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
 
 
@@ -138,64 +140,57 @@ def _base(token: Token) -> bool:
 
 
 def _is_order(token: Token) -> bool:
-    words = load().words
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if _WISHES.match(token.doc.text[token.idx :]) or (
-        following is not None
-        and following.lower_ in ("to", "from")
-        and re.search(r"\b(?:is|are|was|were)\b", token.doc.text)
-        and token.i == 0
-    ):
-        return False
-    if following is not None and following.lower_ in ("late", "again", "missing", "wrong", "overdue"):
+    if _seems_only(token, following):
         return False
     called = token.i == 2 and token.nbor(-1).text == "," and token.doc[0].text[:1].isupper()
     if called and _listed(token) and following is not None and following.tag_ in ("DT", "PRP", "PRP$"):
         return True
-    if token.lower_ == "start" and token.doc.text[token.idx :].lower().startswith("start to finish"):
-        return False
     if following is not None and following.text in (",", ":") and not _listed(token) and token.pos_ == "PROPN":
         return False
-    if token.lower_ in ("do", "dont", "don't") or token.lower_ == "never":
+    if token.lower_ in ("do", "dont", "don't", "never"):
         return _forbids(token, following)
     if token.lower_ == "let" and following is not None and following.lower_ not in ("me", "us", "'s", "’s", "alone"):
         return following.pos_ in ("PROPN", "NOUN", "DET", "PRON")
-    if (
-        token.lower_ in ("remember", "see", "look")
-        and following is not None
-        and following.lower_ in ("to", "into", "at")
-    ):
+    if token.lower_ in ("remember", "see", "look") and following is not None and following.lower_ in _DIRECTIONS:
         return token.lower_ != "look" and following.lower_ == "to"
-    if token.lower_ in words["no_orders"] or not _base(token) or _has_subject(token):
+    if token.lower_ in load().words["no_orders"] or not _base(token) or _has_subject(token):
         return False
-    if (
-        _listed(token)
-        and following is not None
-        and following.text == ","
-        and following.i + 1 < len(token.doc)
-        and _listed(following.nbor(1))
-    ):
-        return not _finite_root(token)
-    if token.tag_ in ("VB", "VBP") and token.dep_ not in (
-        "xcomp",
-        "aux",
-        "auxpass",
-        "amod",
-        "compound",
-        "nsubj",
-        "dobj",
-        "pobj",
-    ):
-        return not any(
-            child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children
-        ) and not _goes_on(token)
-    if (
-        token.lower_ not in words["orders"]
-        or following is None
-        or (_in_subject(token) and any(word.tag_ in ("VBZ", "VBD", "VBP", "MD") for word in token.doc))
-    ):
+    return _verbal(token) or _by_its_words(token, following)
+
+
+def _seems_only(token: Token, following: Token | None) -> bool:
+    """A wish ("have a good evening"), or a word that only looks like a verb ("start to finish it is", "charge late")."""
+    text = token.doc.text
+    if _WISHES.match(text[token.idx :]) or text[token.idx :].lower().startswith("start to finish"):
+        return True
+    if following is None:
+        return False
+    titled = token.i == 0 and following.lower_ in ("to", "from") and re.search(r"\b(?:is|are|was|were)\b", text)
+    return bool(titled) or following.lower_ in ("late", "again", "missing", "wrong", "overdue")
+
+
+def _verbal(token: Token) -> bool:
+    """Whether the parse takes it for the verb of an order."""
+    return (
+        token.tag_ in ("VB", "VBP")
+        and token.dep_ not in _NO_VERB
+        and not any(child.dep_ in ("aux", "auxpass") and child.i < token.i for child in token.children)
+        and not _goes_on(token)
+    )
+
+
+def _by_its_words(token: Token, following: Token | None) -> bool:
+    """Whether a word that the parse takes for something else is an order by what follows it ("Text me the code")."""
+    if not _listed(token) or following is None:
         return False
     after = following.nbor(1) if following.i + 1 < len(token.doc) else None
+    if following.text == "," and after is not None and _listed(after):
+        return not _finite_root(token)
+    if token.tag_ in ("VB", "VBP") and token.dep_ not in _NO_VERB:
+        return False
+    if _in_subject(token) and any(word.tag_ in ("VBZ", "VBD", "VBP", "MD") for word in token.doc):
+        return False
     bare = following.tag_ in _OBJECT and not (following.tag_ == "CD" and after is not None and after.is_punct)
     return bare and token.tag_ not in ("VBZ", "VBG", "PRP") and not _finite_root(token)
 

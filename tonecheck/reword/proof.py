@@ -13,13 +13,14 @@ CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
 SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
-CLEAN = {"impact": 0.3, "style": 0.4}
-"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs."""
-STINGING = 0.45
-"""Most probability of harm of any of its sentences."""
+CLEAN = {"impact": 0.3, "style": 0.1}
+"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 56 rewordings of the
+calibration scenarios that two readers judged blind, those above 0.1 on style were never sent."""
+STINGING = {"harmful": 0.45, "boss": 0.2}
+"""Most probability of harm and of a boss of any of its sentences; the second in messages that were bossy."""
 CLOSE = 0.6
-"""Least cosine of both meanings. Set on the corpus: nine in ten rewordings by people lie above, messages of the same
-scenario that tell something else mostly below."""
+"""Least cosine of both meanings. Of 220 rewordings by people in the calibration scenarios 91 % lie above, of other messages of the same
+scenarios 45 %: it keeps out what is about something else, and no more."""
 OWN = 0.9
 """Share of own words from which half of CLOSE is enough: leaving out can't say anything else."""
 LONGER, SHORTER = 1.5, 0.25
@@ -31,6 +32,11 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+_OR_ELSE = re.compile(
+    r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
+    r"don['’]t (?:come|bother)|go) )[^.!?\n]*",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 
 Check = Callable[[Findings, Findings, Draft], list[str]]
@@ -69,9 +75,18 @@ def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
         elif was.label == pole and was.scores[pole] - now.scores[pole] < CLEARER:
             reasons.append(f"hardly less {pole} ({was.scores[pole]:.2f} to {now.scores[pole]:.2f})")
     worst = max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0)
-    if worst > STINGING:
+    if worst > STINGING["harmful"]:
         reasons.append(f"a sentence still stings ({worst:.2f})")
+    worst = max((sentence.style["boss"] for sentence in after.sentences), default=0.0)
+    if before.boss and worst > STINGING["boss"]:
+        reasons.append(f"a sentence still orders about ({worst:.2f})")
     return reasons
+
+
+def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron")."""
+    found = _OR_ELSE.search(draft.text)
+    return [f'a request with a threat behind it: "{found[0]}"'] if found else []
 
 
 def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -160,6 +175,7 @@ def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
 CHECKS: tuple[Check, ...] = (
     _different,
     _tone,
+    _ultimatum,
     _cues,
     _stings,
     _facts,

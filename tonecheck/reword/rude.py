@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from tonecheck.reword import syntax
+from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
 from tonecheck.types import Span
 
@@ -86,11 +87,13 @@ def _adjectives(text: str, spans: Sequence[Span], original: str) -> str:
     if not any(word.lower() in rude for word in re.findall(r"[\w*'’-]+", text)):
         return text
     doc = syntax.parse(text)
+    closed = quoted(text)
     out = list(text)
     for token in doc:
         follows = token.i + 1 < len(doc) and doc[token.i + 1].pos_ in _MODIFIED
         if (
             token.head.i < token.i
+            or any(span.start <= token.idx < span.end for span in closed)
             or token.head.dep_ == "attr"
             or token.head.lemma_ in _HOLLOW
             or (token.i and token.nbor(-1).lower_ == "such")

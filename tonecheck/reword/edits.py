@@ -114,7 +114,9 @@ NEEDED = 0.45
 def _tidied(texts: Sequence[str], sentence: str) -> list[str]:
     tidied = [syntax.tidy(text, sentence) for text in texts]
     words = set(_WORDS.findall(sentence.lower()))
-    whole = (text for text in dict.fromkeys(tidied) if set(_WORDS.findall(text.lower())) <= words)  # no "don" of a "don't"
+    whole = (
+        text for text in dict.fromkeys(tidied) if set(_WORDS.findall(text.lower())) <= words
+    )  # no "don" of a "don't"
     return [text for text in whole if text and _stands(text, sentence)]
 
 

@@ -66,7 +66,7 @@ def _bad(line: Line, before: Findings, after: Findings | None) -> bool:
 def _clean_ways(lines: Sequence[Line], before: Findings, rescore: Rescore) -> list[str]:
     """For each line its least changed way that harms nobody by itself, "" where there is none. One that only orders about is
     clean here: a reason will be asked for."""
-    tried = [way for line in lines for way in (line.ways if _only_boss(line, before) else line.ways[1:]) if way]
+    tried = [way for line in lines for way in line.ways if way]
     found = {found.text: found for found in rescore(list(dict.fromkeys(tried)))} if tried else {}
     stings = [cue.text for cue in before.cues if "harmful" in cue.pushes.values() and cue.score >= SURE]
 

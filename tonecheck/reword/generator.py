@@ -38,6 +38,7 @@ SHORT = 14
 """Words at most of a sting for which an empty frame is offered."""
 GOES = 0.25
 """Mean probability that a sentence's words are kept below which it is left out first, before any other way."""
+_VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 
 
@@ -126,7 +127,8 @@ class EditGenerator:
                 ways.insert(0, "")
         if harm and (told := self._told(line, findings, dated, turn)):
             ways.append(told)
-        if ids & _PERSON and (work := self._work(original)):
+        told_elsewhere = any(c.id == "observation" and not c.span.overlaps(line.span) for c in findings.cues)
+        if ids & _PERSON and not told_elsewhere and (work := self._work(original)):
             ways.append(work)
         if self._may_go(line, findings):
             ways.append("")
@@ -177,8 +179,10 @@ class EditGenerator:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, _acronyms(findings.text))
         plain = edits.phrases(text, self.rules)
-        if re.match(r"(?:Tell me|How|What|If you)\b", plain) and plain != text:
+        if re.match(r"(?:Tell me|How|What|If you|If something)\b", plain) and plain != text:
             return plain
+        if _VAGUE in plain and _VAGUE not in text and any(cue.id == "observation" for cue in findings.cues):
+            plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
         text = edits.plain(plain) if ids & {"contempt", "passive-aggression", "shaming"} else plain
         if text and ids & {"insult", "profanity", "contempt"}:
             text = edits.unmodified(text, spans or [Span(0, len(text))])
@@ -209,7 +213,7 @@ class EditGenerator:
 
     def _led(self, text: str, findings: Findings) -> str:
         """The minimal draft with an open question before the signature, of the kind that the message calls for."""
-        if re.search(r"\?\s*$", text.rstrip()) and "[" not in text[-40:]:
+        if re.search(r"\?(?!\])", text) or re.search(r"\b(?:[Tt]ell me|[Ll]et me know)\b", text):
             return text
         ids = {cue.id for cue in findings.cues}
         kind = "decision" if ids & {"silencing", "rank"} else "order" if ids & _ASKING else "fault"

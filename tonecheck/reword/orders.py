@@ -191,8 +191,15 @@ def _by_its_words(token: Token, following: Token | None) -> bool:
         return False
     if _in_subject(token) and any(word.tag_ in ("VBZ", "VBD", "VBP", "MD") for word in token.doc):
         return False
-    bare = following.tag_ in _OBJECT and not (following.tag_ == "CD" and after is not None and after.is_punct)
+    first = token.i == 0 and token.lower_ != "report" and following.tag_ == "NNS" and not _finite(token.doc)
+    bare = first or (
+        following.tag_ in _OBJECT and not (following.tag_ == "CD" and after is not None and after.is_punct)
+    )
     return bare and token.tag_ not in ("VBZ", "VBG", "PRP") and not _finite_root(token)
+
+
+def _finite(doc: Doc) -> bool:
+    return any(word.tag_ in ("VBZ", "VBD", "MD") or (word.tag_ == "VBP" and word.i) for word in doc)
 
 
 def _forbids(token: Token, following: Token | None) -> bool:

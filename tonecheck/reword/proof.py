@@ -13,9 +13,9 @@ CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
 SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
-CLEAN = {"impact": 0.3, "style": 0.1}
-"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 56 rewordings of the
-calibration scenarios that two readers judged blind, those above 0.1 on style were never sent."""
+CLEAN = {"impact": 0.3, "style": 0.2}
+"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 56 rewordings in the
+calibration scenarios that two readers judged blind, the four above 0.2 on style would not have been sent."""
 STINGING = {"harmful": 0.45, "boss": 0.2}
 """Most probability of harm and of a boss of any of its sentences; the second in messages that were bossy."""
 CLOSE = 0.6
@@ -32,6 +32,7 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+_COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go) )[^.!?\n]*",
@@ -140,7 +141,8 @@ def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     close = similarity(before, after)
     if len(changes.blanks(draft.text, before.text)) >= 2:
         return []
-    least = CLOSE if changes.own_words(before.text, draft.text) < OWN else CLOSE / 2
+    plain = _COURTESY.sub("", draft.text)  # what makes an order a request says nothing else
+    least = CLOSE if changes.own_words(before.text, plain) < OWN else CLOSE / 2
     return [] if close >= least else [f"the meaning is far off ({close:.2f})"]
 
 

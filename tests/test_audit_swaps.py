@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tonecheck.audit import KINDS, Variant, names, words
 from tonecheck.audit.fairness import variants
-from tonecheck.audit.variant import apply, cased
+from tonecheck.audit.variant import apply
 
 PIECES = st.sampled_from(
     """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tonecheck.audit.variant import Edit, cased
+from tonecheck.audit.variant import Edit
 from tonecheck.rulebook.book import CARES, DATA
 from tonecheck.rulebook.tables import read_csv
 from tonecheck.text import people
@@ -73,7 +73,7 @@ def swap(text: str, mentions: Sequence[Mention], new: Mapping[str, str]) -> list
     edits: list[Edit] = []
     for mention in mentions:
         start, end = mention.span.start, mention.span.end
-        after = cased(new[mention.key], text[start:end])
+        after = people.cased(new[mention.key], text[start:end])
         owner = _POSSESSIVE.match(text, end)
         if owner and len(owner[0]) == 1 and text[end - 1].lower() == "s" and not after.lower().endswith("s"):
             after, end = f"{after}{owner[0]}s", owner.end()

@@ -39,6 +39,8 @@ class Revealed:
 
     def original(self, span: Span) -> Span:
         """The span of the text as received; a span that touches a disguised word takes all of it."""
+        if not self.cuts:
+            return span
         return Span(self._original(span.start, at_end=False), self._original(span.end, at_end=True))
 
     def _original(self, offset: int, at_end: bool) -> int:

@@ -13,8 +13,7 @@ from random import Random
 from typing import Any
 
 from tonecheck.audit.variant import Edit, Variant, apply
-from tonecheck.rulebook.book import DATA
-from tonecheck.rulebook.tables import read_toml
+from tonecheck.rulebook.tables import DATA, read_toml
 from tonecheck.text.people import cased, free, protected
 from tonecheck.text.sentences import split
 

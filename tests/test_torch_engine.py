@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -121,15 +122,10 @@ def test_what_is_not_there_is_said_in_one_line(
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_without_torch_the_extra_is_named(run: Run) -> None:
-    """Where torch is installed, a folder in front of it hides it: `find_spec` then finds nothing to import."""
-    assert importlib.util.find_spec("torch")
-    hide = "import importlib.util as u; find = u.find_spec; u.find_spec = lambda name: None if name == 'torch' else find(name)"
-    from subprocess import run as call
-    from sys import executable
-
-    code = f"{hide}; import sys; sys.argv = ['tonecheck', 'check', 'Hi', '--engine', 'torch']; from tonecheck.cli import main; main()"
-    done = call([executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+def test_without_torch_the_extra_is_named() -> None:
+    hidden = "import importlib.util as u; find = u.find_spec; u.find_spec = lambda name: None if name == 'torch' else find(name)"
+    called = "import sys; sys.argv = ['tonecheck', 'check', 'Hi', '--engine', 'torch']; from tonecheck.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", f"{hidden}; {called}"], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 2
     assert (
         done.stderr == "tonecheck: this needs the training extra (torch is missing): pip install 'tonecheck[train]'\n"

@@ -36,8 +36,8 @@ def network(files: ModelFiles) -> ToneNetwork:
         state = dict(_state(graph))
         net = ToneNetwork(_encoder(state, graph), len(files.cues)).eval()
         net.load_state_dict({name: torch.tensor(np.asarray(value, np.float32)) for name, value in state.items()})
-    except (DecodeError, KeyError, RuntimeError, ValueError) as error:
-        first = str(error).splitlines()[0]
+    except (DecodeError, KeyError, RuntimeError, StopIteration, ValueError) as error:
+        first = next(iter(str(error).splitlines()), "there are none")
         raise ModelError(f"{files.folder}: the weights can't be read as a torch network: {first}") from error
     return net
 

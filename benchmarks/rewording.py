@@ -19,13 +19,15 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 import tonecheck
-from tonecheck import Message
+from tonecheck import Message, Result
 from tonecheck.learn.corpus import format as corpus_format
+from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import split_of
 from tonecheck.learn.data import rewordings
 from tonecheck.reword import changes, facts, grammar
@@ -70,93 +72,105 @@ def distance(one: str, other: str) -> float:
     return 1 - difflib.SequenceMatcher(None, words(one), words(other), autojunk=False).ratio()
 
 
-def main(count: int, keep: Path | None) -> None:
-    large, small, embed = tonecheck.load(), tonecheck.load("small"), Embedder()
-    corpus = corpus_format.read(ROOT / "corpora" / "en", large.book.rules)
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What all are measured on: `held` messages that need a rewording, what tonecheck says of each text, rewordings by people
+    by the id of a message, and `pool`, the training messages that have such."""
+
+    held: list[Sample]
+    results: dict[str, Result]
+    human: dict[str, list[str]]
+    pool: list[Sample]
+    embed: Embedder
+
+    def offers(self) -> dict[str, Offer]:
+        vectors = self.embed([sample.text for sample in self.pool])
+        ids = {sample.text: sample.id for sample in reversed(self.held)}
+
+        def nearest(text: str) -> str | None:
+            return self.human[self.pool[int((vectors @ self.embed([text])[0]).argmax())].id][0]
+
+        return {
+            "tonecheck": lambda text: next((r.text for r in self.results[text].rewordings), None),
+            "delete the flagged words": lambda text: deleted(text, self.results[text]),
+            "nearest pair": nearest,
+            "people (the corpus)": lambda text: self.human[ids[text]][0],
+        }
+
+
+def deleted(text: str, result: Result) -> str | None:
+    out, at = [], 0
+    for cue in sorted((c for c in result.cues if not c.good), key=lambda c: c.span):
+        if cue.span.start >= at:
+            out.append(text[at : cue.span.start])
+        at = max(at, cue.span.end)
+    after = re.sub(r" {2,}", " ", "".join((*out, text[at:]))).strip()
+    return after if after and after != text else None
+
+
+def prepared(checker: tonecheck.Checker, count: int) -> tuple[Bench, list[float]]:
+    """The bench, and the seconds that each check with its rewordings took."""
+    corpus = corpus_format.read(ROOT / "corpora" / "en", checker.book.rules)
     human = rewordings(corpus)
     needs = [s for s in corpus if s.id in human]
     held = [s for s in needs if split_of(s.scenario.id) == "test"]
     random.Random(11).shuffle(held)
     held = held[:count]
     pool = [s for s in needs if split_of(s.scenario.id) == "train"]
-    vectors = embed([s.text for s in pool])
     results, times = {}, []
     for sample in held:
         began = time.perf_counter()
-        results[sample.text] = large.check(Message(sample.text, language="en"))
+        results[sample.text] = checker.check(Message(sample.text, language="en"))
         times.append(time.perf_counter() - began)
+    return Bench(held, results, human, pool, Embedder()), times
 
-    def ours(text: str) -> str | None:
-        found = results[text].rewordings
-        return found[0].text if found else None
 
-    def deleted(text: str) -> str | None:
-        out, at = [], 0
-        for cue in sorted((c for c in results[text].cues if not c.good), key=lambda c: c.span):
-            if cue.span.start >= at:
-                out.append(text[at : cue.span.start])
-            at = max(at, cue.span.end)
-        after = re.sub(r" {2,}", " ", "".join((*out, text[at:]))).strip()
-        return after if after and after != text else None
-
-    def nearest(text: str) -> str | None:
-        return human[pool[int((vectors @ embed([text])[0]).argmax())].id][0]
-
-    def people(text: str) -> str | None:
-        return human[next(s.id for s in held if s.text == text)][0]
-
+def main(count: int, keep: Path | None) -> None:
+    bench, times = prepared(tonecheck.load(), count)
+    judge = tonecheck.load("small")
     print(
-        f"{len(held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
+        f"{len(bench.held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
         f"95th percentile {1000 * float(np.quantile(times, 0.95)):.0f} ms, check and proof included\n"
     )
     print(
         "| | offered | tone mended (second model) | all facts, strictly | meaning | fluent | own words | distance to a person's | J |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    offers: dict[str, Offer] = {
-        "tonecheck": ours,
-        "delete the flagged words": deleted,
-        "nearest pair": nearest,
-        "people (the corpus)": people,
-    }
-    for name, offer in offers.items():
-        print(row(name, offer, held, human, small, embed), flush=True)
+    for name, offer in bench.offers().items():
+        print(row(name, offer, bench, judge), flush=True)
     if keep:
-        with keep.open("w", encoding="utf-8") as file:
-            for sample in held:
-                result = results[sample.text]
-                entry = {
-                    "id": sample.id,
-                    "text": sample.text,
-                    "verdict": result.verdict,
-                    "offered": [{"kind": r.kind, "text": r.text} for r in result.rewordings],
-                    "rejected": [r.as_dict() for r in result.rejected],
-                }
-                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        write(keep, bench)
 
 
-def row(
-    name: str,
-    offer: Offer,
-    held: list[corpus_format.Sample],
-    human: dict[str, list[str]],
-    judge: tonecheck.Checker,
-    embed: Embedder,
-) -> str:
-    pairs = [(s, after) for s in held if (after := offer(s.text)) is not None]
+def write(path: Path, bench: Bench) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for sample in bench.held:
+            result = bench.results[sample.text]
+            entry = {
+                "id": sample.id,
+                "text": sample.text,
+                "verdict": result.verdict,
+                "offered": [{"kind": r.kind, "text": r.text} for r in result.rewordings],
+                "rejected": [r.as_dict() for r in result.rejected],
+            }
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def row(name: str, offer: Offer, bench: Bench, judge: tonecheck.Checker) -> str:
+    pairs = [(s, after) for s in bench.held if (after := offer(s.text)) is not None]
     if not pairs:
         return f"| {name} | 0 % |" + " – |" * 7
     plain = [re.sub(r"\s*\[[^\[\]]*\?\]", "", after) or after for _, after in pairs]
     judged = judge.check_many((Message(after, language="en") for _, after in pairs), reword=False)
     tone = [bool(r.impact and r.style and r.impact.label != "harmful" and r.style.label != "boss") for r in judged]
-    close = (embed([s.text for s, _ in pairs]) * embed(plain)).sum(1)
+    close = (bench.embed([s.text for s, _ in pairs]) * bench.embed(plain)).sum(1)
     fluent = [not grammar.problems(s.text, after) for s, after in pairs]
     kept = [not facts.lost(s.text, after, ()) for s, after in pairs]
     own = [changes.own_words(s.text, after) for s, after in pairs]
-    far = [min(distance(after, other) for other in human[s.id]) for s, after in pairs]
+    far = [min(distance(after, other) for other in bench.human[s.id]) for s, after in pairs]
     product = [t * c * f for t, c, f in zip(tone, close, fluent, strict=True)]
     figures = (
-        len(pairs) / len(held),
+        len(pairs) / len(bench.held),
         np.mean(tone),
         np.mean(kept),
         close.mean(),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tonecheck.audit import KINDS, Variant, names, words
 from tonecheck.audit.fairness import variants
-from tonecheck.audit.variant import apply, cased
+from tonecheck.audit.variant import apply
+from tonecheck.text import people
 
 PIECES = st.sampled_from(
     """
@@ -227,8 +228,8 @@ def test_an_article_follows_the_nationality() -> None:
 
 
 def test_casing_is_that_of_the_word_replaced() -> None:
-    assert [cased("Ngozi", like) for like in ("ANA", "ana", "Ana")] == ["NGOZI", "ngozi", "Ngozi"]
-    assert cased("DeShawn", "Marek") == "DeShawn"
+    assert [people.cased("Ngozi", like) for like in ("ANA", "ana", "Ana")] == ["NGOZI", "ngozi", "Ngozi"]
+    assert people.cased("DeShawn", "Marek") == "DeShawn"
 
 
 def test_a_seed_decides_and_the_order_of_messages_does_not() -> None:

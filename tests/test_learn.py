@@ -16,7 +16,7 @@ from transformers import BertConfig
 import tonecheck
 from tests.conftest import ROOT
 from tonecheck.encoder.windows import windows
-from tonecheck.learn import augment, data, distilling, export, metrics, network, run, training
+from tonecheck.learn import augment, data, distilling, engine, export, metrics, network, run, training
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import Span
@@ -163,7 +163,7 @@ def test_onnx_int8_agrees_with_torch(tokenizer: Tokenizer, book: Rulebook, tmp_p
                 "sentence_weights": window.weights()[None],
             },
         )
-        theirs = run.torch_runner(net)(window)
+        theirs = engine.torch_runner(net)(window)
         assert np.abs(ours[0][0, :3] - theirs["impact"]).max() < 0.05
         assert np.abs(ours[2][0, 1:-1] - theirs["tokens"]).max() < 0.2
 

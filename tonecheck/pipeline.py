@@ -57,13 +57,15 @@ class Checker:
         documents = [self._parse(message) for message in group]
         notes = [self._note(message, document) for message, document in zip(group, documents, strict=True)]
         chosen = [document for document, note in zip(documents, notes, strict=True) if document and not note]
-        readings = iter(self.model.read_all([cues.text_of(document, self.book) for document in chosen]))
+        found = [cues.hits(document, self.book) for document in chosen]
+        texts = [cues.text_of(document, self.book, hits) for document, hits in zip(chosen, found, strict=True)]
+        read = iter(zip(self.model.read_all(texts), found, strict=True))
         for message, document, note in zip(group, documents, notes, strict=True):
             if note or document is None:
                 yield self._unjudged(message, document, note), None
             else:
-                reading = next(readings)
-                result = self._result(document, reading)
+                reading, hits = next(read)
+                result = self._result(document, reading, hits)
                 yield result, self._findings(document, reading, result)
 
     def _parse(self, message: Message) -> text.Document | None:
@@ -87,11 +89,11 @@ class Checker:
         language = document.language if document and document.readable else None
         return Result(message.id, message.text, language, None, None, None, (), (), (), note, (), self.model.files.info)
 
-    def _result(self, document: text.Document, reading: encoder.Reading) -> Result:
+    def _result(self, document: text.Document, reading: encoder.Reading, hits: Sequence[cues.Hit]) -> Result:
         limits = self.model.files.thresholds
         impact, style = judge.judge("impact", reading, limits), judge.judge("style", reading, limits)
         decision = judge.verdict(impact, style)
-        found = cues.find(document, reading, self.model.files, self.book)
+        found = cues.find(document, reading, self.model.files, self.book, hits)
         return Result(
             id=document.message.id,
             text=document.message.text,

@@ -14,8 +14,7 @@ from typing import Any
 
 from tonecheck.audit.perturb import PERTURBATIONS
 from tonecheck.pipeline import Checker
-from tonecheck.rulebook.book import DATA
-from tonecheck.rulebook.tables import Entry, read_toml
+from tonecheck.rulebook.tables import DATA, Entry, read_toml
 from tonecheck.types import AXES, Message, Result, RulebookError
 
 SCHEMA = "tonecheck.behaviour/1"

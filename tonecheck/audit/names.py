@@ -12,23 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tonecheck.audit.variant import Edit, cased
-from tonecheck.rulebook.book import CARES, DATA
-from tonecheck.rulebook.tables import read_csv
+from tonecheck.audit.variant import Edit
+from tonecheck.rulebook.names import Name, listed
 from tonecheck.text import people
-from tonecheck.types import RulebookError, Span, fold
+from tonecheck.types import Span, fold
 
 _POSSESSIVE = re.compile(r"['’](?!\w)|['’]s\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A first name: `sex` is f, m or u (either), `care` one of CARES."""
-
-    name: str
-    sex: str
-    origin: str
-    care: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +27,6 @@ class Mention:
     span: Span
     key: str
     name: Name | None
-
-
-@cache
-def listed(language: str = "en") -> tuple[Name, ...]:
-    """The names that ship for a language.
-
-    Raises:
-        RulebookError: a row is wrong; the text names it.
-    """
-    rows = read_csv(DATA / language / "names.csv", ("name", "sex", "origin", "care", "source"))
-    for row in rows:
-        if row["sex"] not in ("f", "m", "u") or row["care"] not in CARES:
-            raise RulebookError(f"names.csv: '{row['name']}' must have a sex f, m or u and a care {', '.join(CARES)}")
-    return tuple(Name(row["name"], row["sex"], row["origin"], row["care"]) for row in rows)
 
 
 @cache
@@ -73,7 +48,7 @@ def swap(text: str, mentions: Sequence[Mention], new: Mapping[str, str]) -> list
     edits: list[Edit] = []
     for mention in mentions:
         start, end = mention.span.start, mention.span.end
-        after = cased(new[mention.key], text[start:end])
+        after = people.cased(new[mention.key], text[start:end])
         owner = _POSSESSIVE.match(text, end)
         if owner and len(owner[0]) == 1 and text[end - 1].lower() == "s" and not after.lower().endswith("s"):
             after, end = f"{after}{owner[0]}s", owner.end()

@@ -13,8 +13,6 @@ Edit = tuple[int, int, str]
 _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 # Sound, not spelling, decides between "a" and "an"; these are the vowels that sound like "you" or "one".
 _LIKE_A_CONSONANT = re.compile(r"(?:eu|ew|u(?:gan|kr|nit|ru|s)|yo|one)", re.IGNORECASE)
-# Links, addresses and code are no prose: a name in them is part of something that would break.
-_PROTECTED = re.compile(r"`[^`\n]*`|\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +75,3 @@ def _with_article(text: str, start: int, after: str, least: int) -> tuple[int, s
     if wanted == found[1]:
         return start, after
     return found.start(), wanted + text[found.end(1) : start] + after
-
-
-def cased(word: str, like: str) -> str:
-    """`word` in the casing of the word it replaces: all capitals, all small, a capital first, or as it is written."""
-    if len(like) > 1 and like.isupper():
-        return word.upper()
-    if like.islower():
-        return word.lower()
-    return word[:1].upper() + word[1:]
-
-
-def protected(text: str) -> list[Span]:
-    """Links, addresses and code, in which nothing is swapped."""
-    return [Span(*found.span()) for found in _PROTECTED.finditer(text)]
-
-
-def free(spans: list[Span], start: int, end: int) -> bool:
-    """Whether a run lies outside of all spans."""
-    return not any(span.overlaps(Span(start, end)) for span in spans)

@@ -12,9 +12,9 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from tonecheck.audit.variant import Edit, Variant, apply, cased, free, protected
-from tonecheck.rulebook.book import DATA
-from tonecheck.rulebook.tables import read_toml
+from tonecheck.audit.variant import Edit, Variant, apply
+from tonecheck.rulebook.tables import DATA, read_toml
+from tonecheck.text.people import cased, free, protected
 from tonecheck.text.sentences import split
 
 _PRONOUN = re.compile(r"(?<![\w/'’`-])(?:he|she|him|her|his|hers|himself|herself|mr|mrs|ms)(?![\w/`-])", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tonecheck.cli.checking import Format
+from tonecheck.cli.options import Format, Model
 from tonecheck.types import InputError, Message
 
 _SCENARIO = re.compile(r"\s*#\s*[a-z][a-z-]*-\d{3}\s*·")
@@ -34,7 +34,7 @@ def audit(
         int | None, typer.Option("--show", help="List so many flips; all of them without it.", min=0)
     ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even when a verdict flips.")] = False,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    model: Model = "en",
 ) -> None:
     """Swap names, pronouns, ages, faiths and nationalities in your messages, and list every verdict that flips.
 
@@ -56,7 +56,7 @@ def behaviour(
     format: Annotated[Format, typer.Option("--format", help="How to print the table.")] = Format.text,
     show: Annotated[int, typer.Option("--show", help="List so many failures of each capability.", min=0)] = 3,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even when a test fails.")] = False,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    model: Model = "en",
 ) -> None:
     """Run the behavioural tests: what must not change a judgement, what must, and disguised insults.
 

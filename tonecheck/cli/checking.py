@@ -3,48 +3,45 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tonecheck.cli import options
+from tonecheck.cli.options import (
+    Device,
+    DeviceOption,
+    Engine,
+    EngineOption,
+    ExitZero,
+    FileOption,
+    Format,
+    FormatOption,
+    Language,
+    Model,
+    TextArgument,
+)
 from tonecheck.types import InputError, Message, Result
 
 
-class Format(StrEnum):
-    """How results are printed."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
-
-
 def check(
-    text: Annotated[
-        str | None, typer.Argument(help="The message; '-' reads standard input.", show_default=False)
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", help="Read the message from a file: txt, md or eml.", show_default=False)
-    ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.text,
+    text: TextArgument = None,
+    file: FileOption = None,
+    format: FormatOption = Format.text,
     no_reword: Annotated[bool, typer.Option("--no-reword", help="Leave rewordings out.")] = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 even when there is something to revise.")
-    ] = False,
-    language: Annotated[
-        str | None, typer.Option("--language", help="Language code of the message, if it is known.", show_default=False)
-    ] = None,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    exit_zero: ExitZero = False,
+    language: Language = None,
+    model: Model = "en",
+    engine: EngineOption = Engine.onnx,
+    device: DeviceOption = Device.cpu,
 ) -> None:
     """Check one message: is it constructive or harmful, boss-like or leader-like, and which words make it so.
 
     Exits with 0 when there is nothing to revise, 1 when there is, 2 when the message can't be checked.
     """
-    from tonecheck.pipeline import load
-
     message = Message(_given(text, file), language=language)
-    result = load(model).check(message, reword=not no_reword)
+    result = options.checker(model, engine, device).check(message, reword=not no_reword)
     write(result, format)
     if result.note:
         raise InputError(result.note)

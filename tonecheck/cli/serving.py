@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tonecheck.cli.checking import Format
+from tonecheck.cli.options import Format
 from tonecheck.types import InputError
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of the service: make, list and revoke them.")

@@ -2,5 +2,6 @@
 
 from tonecheck.cues.evidence import text_of
 from tonecheck.cues.find import find
+from tonecheck.cues.lexical import Hit, hits
 
-__all__ = ["find", "text_of"]
+__all__ = ["Hit", "find", "hits", "text_of"]

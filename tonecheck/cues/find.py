@@ -19,13 +19,15 @@ WEAK = 0.25
 Found = tuple[str, Span, float]
 
 
-def find(document: Document, reading: Reading, files: ModelFiles, book: Rulebook) -> list[Cue]:
+def find(
+    document: Document, reading: Reading, files: ModelFiles, book: Rulebook, hits: Sequence[lexical.Hit]
+) -> list[Cue]:
     """Cues of one message in order of position; spans are of the message's text as received.
 
     A message that is harmful or boss-like has at least one cue of that kind: where none passes its threshold,
     the strongest one of the sentence that decided is named, with its low score.
     """
-    found = [*_of_model(document, reading, files, book), *_of_patterns(document, reading, book)]
+    found = [*_of_model(document, reading, files, book), *_of_patterns(document, reading, book, hits)]
     for axis, kind in (("impact", "harms"), ("style", "bosses")):
         decided = reading.axes[axis][0] >= files.thresholds.pole[axis]
         if decided and not any(getattr(book.rules[cue], kind) for cue, _, _ in found):
@@ -44,8 +46,8 @@ def _of_model(document: Document, reading: Reading, files: ModelFiles, book: Rul
                 yield cue, span, score
 
 
-def _of_patterns(document: Document, reading: Reading, book: Rulebook) -> Iterator[Found]:
-    for hit in lexical.find(document, book.patterns):
+def _of_patterns(document: Document, reading: Reading, book: Rulebook, hits: Sequence[lexical.Hit]) -> Iterator[Found]:
+    for hit in hits:
         rule = book.rules[hit.pattern.cue]
         if not hit.pattern.needs_harm or _believed(rule, document, reading, hit.span):
             yield rule.id, hit.span, hit.pattern.score

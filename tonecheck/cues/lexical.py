@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tonecheck.rulebook import Pattern
+from tonecheck.rulebook import Pattern, Rulebook
 from tonecheck.text import Document
 from tonecheck.types import Span
 
@@ -26,6 +26,11 @@ class Hit:
 
     pattern: Pattern
     span: Span
+
+
+def hits(document: Document, book: Rulebook) -> list[Hit]:
+    """The hits of all patterns of the rulebook: for the encoder's evidence and for the cues, so they are sought once."""
+    return find(document, book.patterns)
 
 
 def find(document: Document, patterns: Sequence[Pattern]) -> list[Hit]:

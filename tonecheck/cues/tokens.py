@@ -19,6 +19,8 @@ def spans(
     text: str, tokens: Sequence[Span], probabilities: NDArray[np.float32], threshold: float
 ) -> list[tuple[Span, float]]:
     """Spans of `text` where one cue's (T,) token probabilities pass `threshold`, each with its highest one."""
+    if not (probabilities >= threshold).any():
+        return []  # nearly every cue of nearly every message
     low = probabilities >= threshold * GROW
     found: list[tuple[Span, float]] = []
     start = 0

@@ -168,7 +168,10 @@ class Encoder:
 
     def _read(self, text: Text, run: Runner) -> Reading:
         cut = self.windows(text)
-        found = [run(window) for window in cut]
+        return self.reading(text, cut, [run(window) for window in cut])
+
+    def reading(self, text: Text, cut: Sequence[Window], found: Sequence[Outputs]) -> Reading:
+        """What the raw logits of a text's windows say, calibrated."""
         tokens = np.concatenate([_sigmoid(output["tokens"]) for output in found])
         return Reading(
             axes={axis: self._axis(axis, text, cut, found) for axis in AXES},

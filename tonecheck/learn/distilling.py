@@ -6,7 +6,6 @@ nobody has labelled by our rubric, so that the pupil sees more kinds of text tha
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -93,8 +92,3 @@ def _soft(ours: Tensor, theirs: Tensor) -> Tensor:
     target = (theirs / TEMPERATURE).softmax(-1)
     value: Tensor = -(target * (ours / TEMPERATURE).log_softmax(-1)).sum(-1).mean() * TEMPERATURE**2
     return value
-
-
-def shuffled(read: Sequence[Example], count: int, seed: int) -> list[Example]:
-    """So many of the examples, at random."""
-    return random.Random(seed).sample(list(read), min(count, len(read)))

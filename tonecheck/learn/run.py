@@ -12,28 +12,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import tomli_w
 import torch
 from tokenizers import Tokenizer
 
 from tonecheck import encoder, rulebook
-from tonecheck.encoder.engine import Outputs, Runner, outputs
-from tonecheck.encoder.windows import Window
-from tonecheck.learn import augment, calibrating, card, distilling, evaluation, export, network, outsiders
+from tonecheck.learn import augment, calibrating, card, distilling, folder, measuring, network, outsiders
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import SPLITS, split_of
 from tonecheck.learn.data import Example, examples, rewordings, unlabelled
 from tonecheck.learn.training import Recipe, fit
-from tonecheck.pipeline import Checker
-from tonecheck.types import AXES, InputError
-
-VERSION = "0.2.0"
-MAX_TOKENS = 320
-REFERENCE = 400
-"""How many held-out messages are kept with the torch model's probabilities, for the test of agreement."""
+from tonecheck.types import InputError
 
 Report = Callable[[str], None]
 
@@ -80,13 +70,23 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     if plan.network:
         torch.save({"base": plan.recipe.base, "state": net.state_dict()}, plan.network)
     base = network.BASES[plan.recipe.base]
-    _export(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
+    folder.write(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
     uncalibrated = encoder.Encoder(encoder.read(work))
-    _describe(work, book, calibrating.fit(parts["calibration"], uncalibrated, book), None)
+    folder.describe(work, book, calibrating.fit(parts["calibration"], uncalibrated, book), None)
     calibrated = encoder.Encoder(encoder.read(work))
-    description = _describe(work, book, None, calibrating.thresholds(parts["calibration"], calibrated, book))
-    figures = _measure(work, net, book, parts, plan, report)
-    figures["training"] = {
+    description = folder.describe(work, book, None, calibrating.thresholds(parts["calibration"], calibrated, book))
+    figures = measuring.measure(work, net, book, parts["test"], plan.measured, report)
+    figures["training"] = _how(plan, parts, began)
+    (work / "metrics.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (work / "README.md").write_text(card.card(description, figures), encoding="utf-8")
+    shutil.rmtree(plan.out, ignore_errors=True)
+    work.rename(plan.out)
+    return figures
+
+
+def _how(plan: Plan, parts: Mapping[str, Sequence[Sample]], began: float) -> dict[str, Any]:
+    """How a model was trained, for its card."""
+    return {
         "recipe": asdict(plan.recipe),
         "share_of_corpus": plan.share,
         "outsiders": list(outsiders.READERS) if plan.outsiders else [],
@@ -96,11 +96,6 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
         "device": str(_device()),
         "torch": torch.__version__,
     }
-    (work / "metrics.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (work / "README.md").write_text(card.card(description, figures), encoding="utf-8")
-    shutil.rmtree(plan.out, ignore_errors=True)
-    work.rename(plan.out)
-    return figures
 
 
 def _read(corpus: Path, book: rulebook.Rulebook) -> list[Sample]:
@@ -133,7 +128,7 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
     shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
     shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
-    chosen = examples(shown, tokenizer, book, MAX_TOKENS, rewordings(samples))
+    chosen = examples(shown, tokenizer, book, folder.MAX_TOKENS, rewordings(samples))
     if plan.teacher:
         chosen = _taught(chosen, shown, tokenizer, book, plan, report)
     return fit(net, chosen, recipe, _device(), report, lines)
@@ -152,12 +147,12 @@ def _taught(
     teacher = _kept(plan.teacher, book)
     base = network.BASES["large" if isinstance(teacher.encoder, network.Capitals) else "small"]
     theirs = _tokenizer(base)
-    read = distilling.lessons(teacher, examples(shown, theirs, book, MAX_TOKENS), _device(), report)
+    read = distilling.lessons(teacher, examples(shown, theirs, book, folder.MAX_TOKENS), _device(), report)
     found = distilling.taught(chosen, read)
     if plan.outsiders and plan.recipe.further:
         texts = outsiders.texts(plan.outsiders, plan.recipe.further, plan.recipe.seed)
-        more = [unlabelled(text, theirs, book, MAX_TOKENS) for text in texts]
-        ours = [unlabelled(text, tokenizer, book, MAX_TOKENS) for text in texts]
+        more = [unlabelled(text, theirs, book, folder.MAX_TOKENS) for text in texts]
+        ours = [unlabelled(text, tokenizer, book, folder.MAX_TOKENS) for text in texts]
         heard = distilling.taught(ours, distilling.lessons(teacher, more, _device(), report))
         found += [example for example in heard if example.lesson is not None]
     return found
@@ -183,138 +178,3 @@ def _tokenizer(base: network.Base) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
-
-
-def _export(
-    net: network.ToneNetwork, folder: Path, book: rulebook.Rulebook, base: network.Base, corpora: Sequence[str]
-) -> None:
-    export.export(net, folder / "model.onnx")
-    tokenizer = json.loads((network.base_folder(base) / "tokenizer.json").read_text(encoding="utf-8"))
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    limits = {
-        "pole": dict.fromkeys(AXES, 0.5),
-        "confident": dict.fromkeys(AXES, 0.5),
-        "cue": dict.fromkeys(book.rules, 0.5),
-    }
-    description = {
-        "schema": 1,
-        "name": f"tonecheck-{book.language}" + ("" if base is network.BASES["large"] else "-small"),
-        "version": VERSION,
-        "language": book.language,
-        "licence": "Apache-2.0",
-        "max_tokens": MAX_TOKENS,
-        "base": {
-            "name": base.name,
-            "packages": list(base.packages),
-            "licence": base.licence,
-            "sha256": base.sha256,
-        },
-        "files": {
-            "weights": "model.onnx",
-            "weights_sha256": _sha256(folder / "model.onnx"),
-            "tokenizer": "tokenizer.json",
-            "tokenizer_sha256": _sha256(folder / "tokenizer.json"),
-        },
-        "labels": {**{axis: list(labels) for axis, labels in AXES.items()}, "cues": list(book.rules)},
-        "corpora": list(corpora),
-        "calibration": calibrating.UNFITTED,
-        "thresholds": limits,
-    }
-    (folder / "model.toml").write_text(tomli_w.dumps(description), encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _describe(
-    folder: Path, book: rulebook.Rulebook, fitted: Mapping[str, Any] | None, limits: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    import tomllib
-
-    path = folder / "model.toml"
-    description = tomllib.loads(path.read_text(encoding="utf-8"))
-    if fitted:
-        description["calibration"] = fitted
-    if limits:
-        description["thresholds"] = limits
-    path.write_text(tomli_w.dumps(description), encoding="utf-8")
-    return description
-
-
-def torch_runner(net: network.ToneNetwork) -> Runner:
-    """The network in torch, as an encoder's runner."""
-
-    def run(window: Window) -> Outputs:
-        with torch.inference_mode():
-            found = net(
-                torch.tensor([window.ids]), torch.tensor([window.types]), torch.from_numpy(window.weights()[None])
-            )
-        return outputs(*(tensor.numpy() for tensor in found))
-
-    return run
-
-
-def _measure(
-    folder: Path,
-    net: network.ToneNetwork,
-    book: rulebook.Rulebook,
-    parts: Mapping[str, Sequence[Sample]],
-    plan: Plan,
-    report: Report,
-) -> dict[str, Any]:
-    files = encoder.read(folder)
-    checker = Checker(encoder.Encoder(files), book)
-    test = evaluation.of_samples(parts["test"])
-    figures: dict[str, Any] = {"held_out": evaluation.evaluate(checker, test)}
-    report(f"held out: {summary(figures['held_out'])}")
-    for name, path in plan.measured.items():
-        figures[name] = evaluation.evaluate(checker, evaluation.read(path, checker))
-        report(f"{name}: {summary(figures[name])}")
-    figures["agreement"] = _agreement(checker, net, test[:REFERENCE], folder)
-    report(f"int8 ONNX against torch: {figures['agreement']}")
-    return figures
-
-
-def _agreement(
-    checker: Checker, net: network.ToneNetwork, items: Sequence[evaluation.Item], folder: Path
-) -> dict[str, Any]:
-    """Compare with torch fp32 and keep its probabilities in `torch.json`, for a test without the torch weights."""
-    inner = checker.model
-    fp32 = Checker(encoder.Encoder(inner.files, runner=torch_runner(net.cpu())), checker.book)
-    texts = [item.text for item in items]
-    pairs = list(zip(checker.check_many(texts), fp32.check_many(texts), strict=True))
-    rows, gaps, same = [], [], []
-    for item, (ours, theirs) in zip(items, pairs, strict=True):
-        if not (ours.impact and ours.style and theirs.impact and theirs.style):
-            continue
-        row = {axis: list(getattr(theirs, axis).scores.values()) for axis in AXES}
-        rows.append({"id": item.id, **{axis: [round(p, 5) for p in row[axis]] for axis in AXES}})
-        gaps += [np.abs(np.array(list(getattr(ours, a).scores.values())) - row[a]).max() for a in AXES]
-        same += [getattr(ours, axis).label == getattr(theirs, axis).label for axis in AXES]
-    (folder / "torch.json").write_text(json.dumps(rows), encoding="utf-8")
-    return {
-        "messages": len(rows),
-        "same_label": round(float(np.mean(same)), 4),
-        "mean_gap": round(float(np.mean(gaps)), 4),
-        "p99_gap": round(float(np.quantile(gaps, 0.99)), 4),
-        "max_gap": round(float(np.max(gaps)), 4),
-    }
-
-
-def summary(figures: Mapping[str, Any]) -> str:
-    """One line of the figures that matter most."""
-    parts = []
-    for axis in AXES:
-        if axis in figures:
-            row = figures[axis]
-            parts.append(
-                f"{axis} macro-F1 {row['macro_f1']:.3f}, two-way {row['two_way_accuracy'] or 0:.3f}, ECE {row['ece']:.3f}"
-            )
-            if "auc" in row:
-                parts[-1] += f", AUC {row['auc']:.3f}"
-    if "cues" in figures:
-        parts.append(f"cues micro-F1 {figures['cues']['micro_f1']:.3f}")
-        parts.append(f"tough but fair called harmful {figures['tough_but_fair_called_harmful']['share']}")
-    return "; ".join(parts)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tonecheck.rulebook.names import listed
+from tonecheck.rulebook.tables import DATA
 from tonecheck.types import RulebookError
-
-DATA = Path(__file__).parent.parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,7 @@ class Rewordings:
 @cache
 def first_names(language: str = "en") -> frozenset[str]:
     """First names, in small letters: what a shouted sentence keeps with a capital."""
-    with (DATA / language / "names.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return frozenset(row["name"].lower() for row in rows)
+    return frozenset(name.name.lower() for name in listed(language))
 
 
 @cache

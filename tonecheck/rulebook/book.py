@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tonecheck.rulebook.tables import Entry, entries, read_csv, read_toml
-from tonecheck.types import AXES, Rule, RulebookError, fold
+from tonecheck.rulebook import names
+from tonecheck.rulebook.tables import DATA, Entry, entries, read_csv, read_toml
+from tonecheck.types import AXES, Rule, RulebookError
 
-DATA = Path(__file__).parent.parent / "data"
 KINDS = ("regex", "words", "shouting", "elongation")
 EXAMPLES = 4
 """Least number of `hits` and of `misses` of every cue and pattern."""
@@ -98,28 +98,8 @@ def load_folder(folder: Path) -> Rulebook:
         patterns=patterns,
         lexicon={row["word"].lower(): row["severity"] for row in rude},
         lookalikes={row["from"]: row["to"] for row in read_csv(folder / "disguise.csv", ("from", "to"))},
-        names=_names(folder),
+        names=names.cares(folder),
     )
-
-
-CARES = ("clear", "word", "thing")
-"""How sure a capitalised token is a person: anywhere; not at the start of a sentence; only when addressed."""
-
-
-def _names(folder: Path) -> dict[str, str]:
-    """First names of `names.csv` before those of `more-names.csv`: the former were weighed one by one.
-
-    The latter has 19,000 rows and every check reads it, so it is split plainly instead of by a CSV reader.
-    """
-    if not (folder / "names.csv").is_file():
-        return {}
-    found = {}
-    for row in (folder / "more-names.csv").read_text(encoding="utf-8").splitlines()[1:]:
-        name, care, _ = row.split(",")
-        found[name.lower() if name.isascii() else fold(name)] = care
-    for entry in read_csv(folder / "names.csv", ("name", "sex", "origin", "care", "source")):
-        found[fold(entry["name"])] = entry["care"]
-    return found
 
 
 def _axis(entry: Entry) -> Axis:

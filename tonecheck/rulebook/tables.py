@@ -12,6 +12,8 @@ from typing import Any
 from tonecheck.types import RulebookError
 
 SCHEMA = 1
+DATA = Path(__file__).parent.parent / "data"
+"""A folder for each language."""
 
 
 class Entry:

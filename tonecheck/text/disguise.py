@@ -12,17 +12,21 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from tonecheck.types import Span
 
-_TOKEN = re.compile(r"[^\s,;:?\"“”()<>\[\]{}]+")
+_BETWEEN = r"\s,;:?\"“”()<>\[\]{}"
+_TOKEN = re.compile(rf"[^{_BETWEEN}]+")
 _SPACED = re.compile(r"(?<![\w'’])\w(?:([ .\-_*·])\w)(?:\1\w){1,14}(?!\w)")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _EMOJI = re.compile("([\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff])\\1*")
 MOST_EMOJI = 500
 """Runs of one emoji that are read out in a text; a wall of them would grow it twentyfold."""
 _STAR = frozenset("*#_-.•@$%&!")
+_QUIET = ".'’!/–—…-"
+"""Marks that hide nothing, where no table reads them as letters."""
 _EDGE = ".,!?'’\"-*_"
 
 
@@ -35,6 +39,8 @@ class Revealed:
 
     def original(self, span: Span) -> Span:
         """The span of the text as received; a span that touches a disguised word takes all of it."""
+        if not self.cuts:
+            return span
         return Span(self._original(span.start, at_end=False), self._original(span.end, at_end=True))
 
     def _original(self, offset: int, at_end: bool) -> int:
@@ -84,14 +90,16 @@ def _apply(text: str, changes: list[tuple[int, int, str]]) -> Revealed:
 
 
 def _candidates(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    for found in islice(_EMOJI.finditer(text), MOST_EMOJI):
+    for found in islice(_EMOJI.finditer(text), 0 if text.isascii() else MOST_EMOJI):
         yield found.start(), found.end(), f" {unicodedata.name(found[1], 'symbol').lower()} "
     for found in _SPACED.finditer(text):
         letters = re.sub(re.escape(found[1]), "", found[0])
         plain = _unlike(letters, lookalikes).lower()
         if plain in lexicon:
             yield found.start(), found.end(), plain
-    for found in _TOKEN.finditer(text):
+    stretched = _STRETCHED.search(text)
+    quiet = "".join(mark for mark in _QUIET if mark not in lookalikes)
+    for found in (_TOKEN if stretched else _not_plain(quiet)).finditer(text):
         token = found[0]
         if token.isascii() and token.isalpha() and not _STRETCHED.search(token):
             continue
@@ -100,6 +108,12 @@ def _candidates(text: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, 
             plain_word = _spelled_out(text[start:end], lexicon, lookalikes)
             if plain_word is not None and plain_word != text[start:end]:
                 yield start, end, plain_word
+
+
+@cache
+def _not_plain(quiet: str) -> re.Pattern[str]:
+    """Tokens with more than ASCII letters and quiet marks: nearly all words have nothing that could be taken off."""
+    return re.compile(rf"(?<![^{_BETWEEN}])(?![A-Za-z{re.escape(quiet)}]+(?![^{_BETWEEN}]))[^{_BETWEEN}]+")
 
 
 def _spelled_out(token: str, lexicon: Mapping[str, str], lookalikes: Mapping[str, str]) -> str | None:

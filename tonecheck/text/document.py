@@ -46,7 +46,13 @@ def parse(
     """
     clean = _UNREADABLE.sub("\ufffd", message.text)
     revealed = reveal(clean, lexicon, lookalikes, [*wrapping(clean), *alike(clean, names)] if names else ())
-    readable = bool(_WORD.search(_LINK.sub(" ", clean)))
+    readable = _has_words(clean)
     language = message.language or (detect(clean) if readable else "en")
     sentences = tuple(split(revealed.text)) if readable else ()
     return Document(message, language, revealed, sentences, readable)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is a letter outside of links and addresses."""
+    linked = "@" in text or "://" in text or "www." in text
+    return bool(_WORD.search(_LINK.sub(" ", text) if linked else text))

@@ -13,6 +13,8 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\S+|[@#:]\w+:?|`[^`]*`")
+_IN_URLS = ("@", "#", ":", "`", "www.")
+"""One of these stands in whatever `_URL` finds."""
 # Words that are common in English messages and rare or absent in the languages written alike.
 _ENGLISH = frozenset(
     """
@@ -36,6 +38,7 @@ _SHARED = frozenset(
         in is to as do all be an me am was so on or of at it by go we no die man her his has had test plan team
     """.split()
 )
+_CLEAR = _ENGLISH - _SHARED
 _NAMES: Mapping[str, str] = dict(
     entry.split(" ", 1)
     for entry in " ".join(
@@ -74,11 +77,11 @@ def _identifier() -> Any:
 
 def detect(text: str) -> str:
     """ISO 639 code of the language of `text`: `en` where it can't be told, `und` for a script that isn't ours."""
-    plain = _URL.sub(" ", text)
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(plain)]
+    plain = _URL.sub(" ", text) if any(sign in text for sign in _IN_URLS) else text
+    words = _words(plain)
     if not words:
         return "en"
-    clear = sum(word in _ENGLISH and word not in _SHARED for word in words)
+    clear = sum(word in _CLEAR for word in words)
     if clear / len(words) >= ENGLISH_SHARE:
         return "en"
     ranked = {code: float(probability) for code, probability in _identifier().rank(plain)}
@@ -87,6 +90,13 @@ def detect(text: str) -> str:
         return top if top not in _SAME else "und"
     english = sum(ranked.get(code, 0.0) for code in _SAME)
     return top if ranked[top] >= LIKELY and ranked[top] >= ODDS * english else "en"
+
+
+def _words(text: str) -> list[str]:
+    """The words in small letters, with straight apostrophes."""
+    if text.isascii():  # else a letter in small may be two
+        return _WORD.findall(text.lower())
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def _mostly_foreign_script(words: list[str]) -> bool:

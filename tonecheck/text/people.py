@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from tonecheck.types import Span, fold
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"(?<![\w./\\#+`&-])(?<!\w['’])(@?)([^\W\d_]+)(?![\w@/\\`]|[.:]\w|-)")
-_POSSESSIVE = re.compile(r"['’](?!\w)|['’]s\b", re.IGNORECASE)
 _HAIL = (
     r"hi|hiya|hello|hey|dear|(?:good )?(?:morning|afternoon|evening)|thanks(?: so much| again)?|thank you|thx|cheers"
     r"|sorry|congrats|congratulations|well done|welcome(?: back)?|happy birthday"
@@ -57,6 +57,7 @@ NEAR = 60
 ANYBODY = "Alex"
 """The name that all others are read as: it is given to women and men of many countries."""
 _PRONOUN = re.compile(r"\b(?:she|her|hers|herself|mrs|ms|miss|mx)\b(?!-)", re.IGNORECASE)
+_PRONOUNS = frozenset(("she", "her", "hers", "herself", "mrs", "ms", "miss", "mx"))
 _HIS = {"she": "he", "hers": "his", "herself": "himself", "mrs": "mr", "ms": "mr", "miss": "mr", "mx": "mr"}
 _TITLES = frozenset(("mrs", "ms", "miss", "mx"))
 # "her" before one of these is an object ("told her to wait"), else it owns the next word ("her chart").
@@ -84,7 +85,8 @@ def protected(text: str) -> list[Span]:
     return [Span(*found.span()) for found in _PROTECTED.finditer(text)]
 
 
-def _free(spans: list[Span], start: int, end: int) -> bool:
+def free(spans: list[Span], start: int, end: int) -> bool:
+    """Whether a run lies outside of all spans."""
     return not any(span.overlaps(Span(start, end)) for span in spans)
 
 
@@ -96,18 +98,21 @@ def alike(text: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str]]
             when addressed).
     """
     for mention in find(text, names):
-        yield mention.span.start, mention.span.end, _cased(ANYBODY, mention.span.of(text))
+        yield mention.span.start, mention.span.end, cased(ANYBODY, mention.span.of(text))
+    if text.isascii() and _PRONOUNS.isdisjoint(_LETTERS.findall(text.lower())):
+        return  # most messages; beyond ASCII the pattern folds more letters than that
     shut = protected(text)
     for found in _PRONOUN.finditer(text):
         word = found[0].lower()
-        if not _free(shut, *found.span()) or (word in _TITLES and not re.match(r"\.? [A-Z]", text[found.end() :])):
+        if not free(shut, *found.span()) or (word in _TITLES and not re.match(r"\.? [A-Z]", text[found.end() :])):
             continue
         following = re.match(r"\s+([^\W\d_]+)", text[found.end() :])
         owns = following is not None and following[1].lower() not in _AFTER_OBJECT
-        yield *found.span(), _cased(_HIS.get(word) or ("his" if owns else "him"), found[0])
+        yield *found.span(), cased(_HIS.get(word) or ("his" if owns else "him"), found[0])
 
 
-def _cased(word: str, like: str) -> str:
+def cased(word: str, like: str) -> str:
+    """`word` in the casing of the word it replaces: all capitals, all small, a capital first, or as it is written."""
     if len(like) > 1 and like.isupper():
         return word.upper()
     return word.lower() if like.islower() else word[:1].upper() + word[1:]
@@ -116,21 +121,22 @@ def _cased(word: str, like: str) -> str:
 def find(text: str, names: Mapping[str, str]) -> list[Mention]:
     """The first names of people in a text, in order; `names` as for `alike`."""
     shut = protected(text)
-    tokens = [m for m in _TOKEN.finditer(text) if _free(shut, *m.span())]
+    runs = list(_LETTERS.finditer(text))
     people: dict[str, str | None] = {}
     sure: list[re.Match[str]] = []
-    for token in tokens:
-        if token[2].islower() and token[2] not in names:
+    for run in runs:
+        if run[0].islower() and run[0] not in names:
             continue  # nearly all words: a name in small letters must be a known one
-        key = fold(token[2])
+        key = fold(run[0])
         care = names.get(key)
-        if _is_person(text, token, care):
+        if _may_be(text, run, care) and (token := _token(text, run, shut)) and _is_person(text, token, care):
             people.setdefault(key, care)
             sure.append(token)
     # Somebody once recognised is meant by the same word elsewhere in the message, if it is no common word.
     certain = {key for key, care in people.items() if care is None or care == "clear"}
-    known = {token.start() for token in sure}
-    again = [t for t in tokens if certain and t.start() not in known and fold(t[2]) in certain and _same(text, t)]
+    known = {token.start(2) for token in sure}
+    seen = [run for run in runs if certain and run.start() not in known and fold(run[0]) in certain]
+    again = [token for run in seen if (token := _token(text, run, shut)) and _same(text, token)]
     mentions: list[Mention] = []
     for token in sorted(sure + again, key=lambda token: token.start(2)):
         if mentions and text[mentions[-1].span.end : token.start(2)] in (" ", "\u00a0"):
@@ -138,6 +144,23 @@ def find(text: str, names: Mapping[str, str]) -> list[Mention]:
         key = fold(token[2])
         mentions.append(Mention(Span(*token.span(2)), key, people[key]))
     return mentions
+
+
+def _token(text: str, run: re.Match[str], shut: list[Span]) -> re.Match[str] | None:
+    """A run of letters as a word of prose, "@" before it included; None where it is part of something else."""
+    at = run.start()
+    token = _TOKEN.match(text, at - 1) if text[at - 1 : at] == "@" else None
+    token = token or _TOKEN.match(text, at)
+    return token if token and free(shut, *token.span()) else None
+
+
+def _may_be(text: str, run: re.Match[str], care: str | None) -> bool:
+    """What the word and its end alone allow: nearly all words end here."""
+    word = run[0]
+    if care is None:  # a stranger, who is known by being greeted
+        strange = word.istitle() and len(word) > 2 and word.lower() not in _NOBODY
+        return strange and bool(_CLOSED.match(text, run.end()))
+    return care == "clear" or not word.islower()
 
 
 def _same(text: str, token: re.Match[str]) -> bool:
@@ -157,11 +180,8 @@ def _elsewhere(text: str, token: re.Match[str]) -> bool:
 
 def _is_person(text: str, token: re.Match[str], care: str | None) -> bool:
     word = token[2]
-    strange = word.istitle() and len(word) > 2 and word.lower() not in _NOBODY
-    if (care is None and not strange) or (word.islower() and care != "clear"):
-        return False  # nearly all words end here
     before, end = _before(text, token.start()), token.end()
-    hailed = bool(_HAILED.search(before) and _CLOSED.match(text, end))
+    hailed = bool(_CLOSED.match(text, end) and _HAILED.search(before))
     if (care is None and not hailed) or _elsewhere(text, token):
         return False
     if care is None:

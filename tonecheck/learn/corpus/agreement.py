@@ -7,7 +7,6 @@ readers differed doesn't polish the figure. `text` is a fingerprint: ten hex dig
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,6 @@ from tonecheck.types import AXES
 
 FILE = "second-labels.csv"
 COLUMNS = ("text", "id", "first_impact", "first_style", "first_cues", "impact", "style", "cues")
-
-
-def fingerprint(text: str) -> str:
-    """Ties a second label to the text that was read."""
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def agreement(path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
+from tonecheck.text import split
 from tonecheck.types import Cue, Span
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ _WHEN = frozenset(
 )
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
+_HOLLOW_ORDERS = frozenset("shut talk job work complain whine moan argue waste time excuse question".split())
+_ASKS = re.compile(r"\?|\b(?:please|tell me|let me know|could you|if (?:you|something|it))\b", re.IGNORECASE)
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _TOLD = {"observation", "consequence", "expectation", "command"}
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW"))
@@ -142,6 +145,20 @@ def invented(before: str, after: str) -> list[str]:
     return [f"{fact.kind} {fact.text}" for fact in facts(plain) if fact.key not in ours]
 
 
+def made_up(before: str, after: str) -> list[str]:
+    """Sentences that only the rewording has and that tell something: two words of content or more, none of them the message's."""
+    ours = {lemma for _, lemma in _content(syntax.parse(before))}
+    found = []
+    for span in split(after):
+        sentence = span.of(after).strip()
+        if sentence in before or "?]" in sentence or _ASKS.search(sentence):
+            continue
+        words = [lemma for _, lemma in _content(syntax.parse(sentence))]
+        if len(words) >= 2 and not any(word in ours for word in words):
+            found.append(sentence)
+    return found
+
+
 def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) -> list[str]:
     """Observations, consequences and requests of which too little lives on in the rewording."""
     left = {lemma for _, lemma in _content(syntax.parse(after))}
@@ -151,6 +168,8 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
         if cue.id not in _TOLD or any(other.span.overlaps(cue.span) for other in stings):
             continue
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
+        if set(words) <= _HOLLOW_ORDERS:
+            continue
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')
     return gone

@@ -130,7 +130,7 @@ class EditGenerator:
         told_elsewhere = any(c.id == "observation" and not c.span.overlaps(line.span) for c in findings.cues)
         if ids & _PERSON and not told_elsewhere and (work := self._work(original)):
             ways.append(work)
-        if self._may_go(line, findings):
+        if not mended or self._may_go(line, findings):  # a stock phrase that is the whole sentence says nothing
             ways.append("")
         else:
             ways = [way for way in ways if way]
@@ -181,7 +181,7 @@ class EditGenerator:
         plain = edits.phrases(text, self.rules)
         if re.match(r"(?:Tell me|How|What|If you|If something)\b", plain) and plain != text:
             return plain
-        if _VAGUE in plain and _VAGUE not in text and any(cue.id == "observation" for cue in findings.cues):
+        if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
             plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
         text = edits.plain(plain) if ids & {"contempt", "passive-aggression", "shaming"} else plain
         if text and ids & {"insult", "profanity", "contempt"}:
@@ -297,7 +297,4 @@ def _acronyms(text: str) -> set[str]:
         loud = [word for word in words if word.isupper()]
         if words and len(loud) <= 0.4 * len(words):
             found.update(word for word in loud if len(word) <= 5 and not syntax.known(word.lower()))
-    return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in _KNOWN}
-
-
-_KNOWN = frozenset("HR CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK EU ER ICU".split())
+    return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in syntax.ACRONYMS}

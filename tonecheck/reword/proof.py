@@ -125,8 +125,9 @@ def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
         added = not change.before.strip() and len(change.after.split()) >= 4
         dropped = len(change.before.split()) >= 4 and not re.sub(r"\[[^\]]*\]", "", change.after).strip()
         asks = any(span.overlaps(place) for span in blank)  # a blank says openly that something is missing
+        formula = "not good enough" in change.after  # for "garbage": our own words, and no fact turned
         rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
-        if added or dropped or asks or rewritten or (stung and len(change.before.split()) >= 2):
+        if added or dropped or asks or formula or rewritten or (stung and len(change.before.split()) >= 2):
             continue
         if facts.negations(change.before) != facts.negations(change.after):
             reasons.append(f'negation changed: "{change.before.strip()}" to "{change.after.strip()}"')
@@ -164,9 +165,15 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
     for sentence in before.sentences:
         calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
-        if calm and words not in draft.text:
+        # A name that is called may come before it: "Priya, three of five were late."
+        if calm and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:
             return [f'changed without need: "{words[:60]}"']
     return []
+
+
+def _added(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """A new sentence may ask, or show a blank; one that tells what the message doesn't (praise, an offer) is made up."""
+    return [f'invented: "{sentence}"' for sentence in facts.made_up(before.text, draft.text)]
 
 
 def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -186,6 +193,7 @@ CHECKS: tuple[Check, ...] = (
     _grammar,
     _length,
     _untouched,
+    _added,
     _exact,
 )
 """All checks; each gives the reasons against a draft, none where it passes."""

@@ -90,6 +90,10 @@ def base_form(word: str) -> bool:
     return word.lower() in lemmas.get("VERB", ()) or word.lower() in lemmas.get("AUX", ())
 
 
+ACRONYMS = frozenset("HR CEO CFO CTO KPI PDF SOP API URL USB VAT GP PM AM EOD COB FYI ASAP QA UK EU ER ICU".split())
+"""Capitals that are no shouting even where all else is shouted."""
+
+
 def is_acronym(word: str) -> bool:
     """ "QA", "P45", "SKUs": capitals that are no shouting by themselves."""
     return bool(re.fullmatch(r"(?:[A-Z]{2,5}|[A-Z]+\d[\w-]*|\d+[A-Z]+\w*)s?", word))

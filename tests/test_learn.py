@@ -124,7 +124,9 @@ def test_a_pupil_comes_to_think_as_its_teacher(chosen: list[data.Example], book:
 def test_contrast_ranks_within_a_scenario_only(chosen: list[data.Example]) -> None:
     batch = data.collate(chosen[:2])
     right, wrong = torch.zeros(2, 6), torch.zeros(2, 6)
-    right[0, [0, 3]] = right[1, [1, 4]] = 4.0  # the harmful boss leans to harm and boss, the other one to the other poles
+    right[0, [0, 3]] = right[1, [1, 4]] = (
+        4.0  # the harmful boss leans to harm and boss, the other one to the other poles
+    )
     wrong[0, [1, 4]] = wrong[1, [0, 3]] = 4.0
     assert training.contrast(batch, right) < 0.01 < 10 < training.contrast(batch, wrong)
     strangers = replace(batch, scenario=torch.tensor([0, 1]))

@@ -1,0 +1,67 @@
+"""Ordinary harsh messages, as most are: what must be offered for them, by the model that ships."""
+
+from __future__ import annotations
+
+import pytest
+
+import tonecheck
+from tonecheck.reword import facts
+
+MENDED = {
+    "You are so careless. The report you sent on Tuesday has 12 errors in section 3.": "The report you sent on Tuesday has 12 errors in section 3.",
+    "Do what I say and don't ask questions. The stock count must be finished by 6 pm.": "If something doesn't fit, tell me. The stock count must be finished by 6 pm.",
+    "Stop wasting my time with these questions and get the contract signed by Friday.": "Please get the contract signed by Friday.",
+    "HOW MANY TIMES DO I HAVE TO TELL YOU TO LOCK THE STORE ROOM?": "Please lock the store room.",
+    "It's your fault we lost the Henderson account. You didn't send the quote until the 9th.": "We lost the Henderson account. You didn't send the quote until the 9th.",
+    "I want the numbers on my desk at 8 tomorrow. No excuses.": "I'd like the numbers on my desk at 8 tomorrow. If something gets in the way, tell me.",
+    "You're useless at this, Priya. Three of the five samples were mislabelled.": "Priya, three of the five samples were mislabelled.",
+    "You lazy idiot, the filters haven't been changed since August.": "The filters haven't been changed since August.",
+}
+
+
+@pytest.mark.parametrize("text", MENDED)
+def test_an_ordinary_harsh_message_is_mended(checker: tonecheck.Checker, text: str) -> None:
+    result = checker.check(text)
+    assert [r.text for r in result.rewordings if r.kind == "minimal"] == [MENDED[text]]
+    assert facts.lost(text, MENDED[text], ()) == []
+
+
+def test_an_order_that_gives_no_reason_is_asked_for_one(checker: tonecheck.Checker) -> None:
+    order = "No return goes away any more without my signature on each page."
+    offered = checker.check(order).rewordings
+    assert [r.kind for r in offered] == ["leader"]
+    assert offered[0].blanks == ("what is the reason?",)
+    assert offered[0].text.startswith(
+        "I'd ask that no return goes away any more without my signature on each page, because"
+    )
+
+
+def test_a_warm_letter_loses_its_one_sting_and_nothing_else(checker: tonecheck.Checker) -> None:
+    letter = "Samira, eleven protective orders, all granted, amazing. How do we get you home before nine? I'll get 100 hours credited."
+    sting = " I get that these women are your people and it's hard to say no to your own, nobody could."
+    offered = checker.check(letter + sting).rewordings
+    assert [(r.kind, r.text) for r in offered] == [("minimal", letter)]
+
+
+def test_a_please_before_an_ultimatum_is_no_rewording(checker: tonecheck.Checker) -> None:
+    result = checker.check("Three times he asked for tap water. Learn the section or hand in your apron.")
+    assert not any("hand in your apron" in r.text for r in result.rewordings)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "made_up"),
+    [
+        ("The list is late.", "The list is late. You are a wonderful colleague.", ["You are a wonderful colleague."]),
+        ("The list is late.", "The list is late. I will train the team myself.", ["I will train the team myself."]),
+        ("The list is late.", "The list is late. What got in the way?", []),
+        ("The list is late.", "The list is late. [What did it cause the client?]", []),
+        ("The list is late, you slug.", "The list is late.", []),
+    ],
+)
+def test_a_new_sentence_may_ask_and_not_tell(before: str, after: str, made_up: list[str]) -> None:
+    assert facts.made_up(before, after) == made_up
+
+
+def test_a_clock_time_is_a_time_and_a_count_a_number() -> None:
+    kinds = {fact.text: fact.kind for fact in facts.facts("Six boxes were missing when he left at six.")}
+    assert kinds == {"Six": "number", "six": "time"}

@@ -11,7 +11,14 @@ from typing import Any
 from tonecheck.types import AXES
 
 Rows = Sequence[dict[str, Any]]
-FLAT = ("row", "id", "verdict", "impact", "style", *(f"{axis}_{label}" for axis, labels in AXES.items() for label in labels))
+FLAT = (
+    "row",
+    "id",
+    "verdict",
+    "impact",
+    "style",
+    *(f"{axis}_{label}" for axis, labels in AXES.items() for label in labels),
+)
 """The first columns of a CSV; `cues` (their ids), `rewording` (the first), `note`, `error` and `fields` (JSON) follow."""
 HEADER = (*FLAT, "cues", "rewording", "note", "error", "fields")
 

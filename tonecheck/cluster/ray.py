@@ -80,7 +80,9 @@ def _dataset(
 ) -> Dataset:
     """The plan: files → chunks of rows → chunks of bytes, one a block, in order."""
     context = ray.data.DataContext.get_current().copy()
-    context.target_max_block_size = 1  # a block, and so a task, for each chunk: Ray would put megabytes of them together
+    context.target_max_block_size = (
+        1  # a block, and so a task, for each chunk: Ray would put megabytes of them together
+    )
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
     size = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))

@@ -66,9 +66,10 @@ def run(
     files = source.files(source_url)
     _check_columns(files[0], text_field, id_field)
     rows = rows_per_part or (ROWS if kind else ROWS_PER_PART)
-    worker = {"model": model, "reword": reword, "kind": kind or source.ending(files[0].url)}
+    parts = kind or source.ending(files[0].url)
+    worker = {"model": model, "reword": reword, "kind": parts}
     job = {"files": [file.url for file in files], "text": text_field, "id": id_field, "rows": rows, **worker}
-    with _started(ray), _one_line(ray), _opened(target_url, kind, worker["kind"], job) as (put, done):
+    with _started(ray), _one_line(ray), _opened(target_url, kind, parts, job) as (put, done):
         here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()} if source.local(files[0].url) else None
         chunks = _Chunks(text_field, id_field, rows, done)
         data = _dataset(ray, _numbered(ray, files, here), chunks, worker, workers, here)
@@ -112,7 +113,7 @@ def _written(data: Dataset, put: target.Put, progress: Callable[[Summary], None]
     for table in data.iter_batches(batch_size=1, batch_format="pyarrow"):
         for part in table.to_pylist():
             put(part["name"], part["data"])
-            total += pickle.loads(part["summary"])
+            total += Summary(**part["summary"])
             if progress:
                 progress(total)
     return total
@@ -145,15 +146,17 @@ class Worker:
 
     def __call__(self, chunks: pyarrow.Table) -> Iterator[pyarrow.Table]:
         for chunk in chunks.to_pylist():
-            rows = list(check_rows(self.checker, pickle.loads(chunk["rows"]), reword=self.reword))
-            yield _block(name=chunk["name"], data=self.write(rows), summary=pickle.dumps(summary(rows)))
+            given = pickle.loads(chunk["rows"])  # noqa: S301  # from `_Chunks`, by way of Ray, which pickles as well
+            rows = list(check_rows(self.checker, given, reword=self.reword))
+            yield _block(name=chunk["name"], data=self.write(rows), summary=asdict(summary(rows)))
 
 
-def _block(**values: str | bytes) -> pyarrow.Table:
+def _block(**values: Any) -> pyarrow.Table:
+    """One row for Ray."""
     import pyarrow as pa
 
-    kinds = {str: pa.string(), bytes: pa.large_binary()}
-    return pa.table({name: pa.array([value], kinds[type(value)]) for name, value in values.items()})
+    kinds = {bytes: pa.large_binary()}
+    return pa.table({name: pa.array([value], kinds.get(type(value))) for name, value in values.items()})
 
 
 def _grouped(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
+from math import isfinite
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -81,7 +82,8 @@ def columns(file: File) -> list[str] | None:
     try:
         with _open(file) as stream:
             if kind == ".csv":
-                return list(csv.DictReader(_text(stream)).fieldnames or ())
+                with _text(stream) as text:
+                    return list(csv.DictReader(text).fieldnames or ())
             from pyarrow.parquet import ParquetFile
 
             return list(ParquetFile(stream).schema_arrow.names)
@@ -97,10 +99,10 @@ def read(file: File, text_field: str, id_field: str | None) -> Iterator[Row]:
 
 def _row(number: int, fields: dict[str, Any], error: str | None, text_field: str, id_field: str | None) -> Row:
     text = fields.pop(text_field, None)
-    id = fields.pop(id_field, None) if id_field else None
+    key = fields.pop(id_field, None) if id_field else None
     if error is None and not isinstance(text, str):
         error = f"no text in the field '{text_field}'" if text is None else f"'{text_field}' is no text"
-    return Row(number, text if isinstance(text, str) else "", None if id is None else str(id), fields, error)
+    return Row(number, text if isinstance(text, str) else "", None if key is None else str(key), fields, error)
 
 
 def _fields(file: File) -> Iterator[Fields]:
@@ -110,18 +112,23 @@ def _fields(file: File) -> Iterator[Fields]:
 
 def _csv(stream: IO[bytes]) -> Iterator[Fields]:
     csv.field_size_limit(MAX_LINE)
-    reader = csv.DictReader(_text(stream), restkey="", restval=None)
-    while True:
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:  # the next line is read afresh
-            yield {}, f"this row can't be read ({error})"
-            continue
-        broken = any(_NOT_UTF8.search(value) for value in fields.values() if isinstance(value, str))
-        error = "not UTF-8 text" if broken else "it has more fields than the header" if "" in fields else None
-        yield {name: _shown(value) for name, value in fields.items()}, error
+    with _text(stream) as text:
+        reader = csv.DictReader(text, restkey="", restval=None)
+        while True:
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:  # the next line is read afresh
+                yield {}, f"this row can't be read ({error})"
+            else:
+                yield {name: _shown(value) for name, value in fields.items()}, _wrong(fields)
+
+
+def _wrong(fields: dict[str, Any]) -> str | None:
+    if any(_NOT_UTF8.search(value) for value in fields.values() if isinstance(value, str)):
+        return "not UTF-8 text"
+    return "it has more fields than the header" if "" in fields else None
 
 
 def _shown(value: Any) -> Any:
@@ -153,7 +160,12 @@ def _parquet(stream: IO[bytes]) -> Iterator[Fields]:
     from pyarrow.parquet import ParquetFile
 
     for batch in ParquetFile(stream).iter_batches(batch_size=1000):
-        yield from ((fields, None) for fields in batch.to_pylist())
+        yield from (({name: _plain(value) for name, value in fields.items()}, None) for fields in batch.to_pylist())
+
+
+def _plain(value: Any) -> Any:
+    """pandas writes NaN for what isn't there, and JSON has no such number."""
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 READERS: dict[str, Callable[[IO[bytes]], Iterator[Fields]]] = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}

@@ -7,7 +7,6 @@ twice can come out twice.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
@@ -21,7 +20,7 @@ from tonecheck.types import InputError
 JOB = "_job.json"
 """Beside the parts: what the job was, so that it can be taken up again and never be mixed with another."""
 
-Put = Callable[[str, bytes], None]
+Put = Callable[[str, bytes], object]
 """Takes the rows of one part: its name, and its rows as `tonecheck.cluster.output` wrote them."""
 
 
@@ -51,7 +50,7 @@ def single(target: str) -> Iterator[Put]:
                 yield put
         else:
             stream.write(_head(kind))
-            yield lambda _, rows: stream.write(rows) and None
+            yield lambda _, rows: stream.write(rows)
 
 
 @contextmanager
@@ -117,7 +116,7 @@ def _local(path: Path) -> Iterator[IO[bytes]]:
     try:
         with draft.open("wb") as stream:
             yield stream
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise InputError(f"{path}: can't be written ({error.strerror or error})") from error
     finally:

@@ -58,20 +58,18 @@ def test_the_model_that_ships_in_sql(spark: Any, checker: tonecheck.Checker) -> 
 
 
 def test_a_worker_loads_the_model_once(spark: Any) -> None:
-    """Four partitions on two workers: as many loads as processes."""
-    from collections.abc import Iterator as Batches
-
+    """Every batch of every partition that a worker gets is checked by the same checker."""
     from pyspark.sql.functions import pandas_udf
 
     def look(batches: Any) -> Any:
         from tonecheck import spark as module
 
         for texts in batches:
-            list(module._frames([texts], "small", False))
-            yield pandas.Series([f"{os.getpid()} {module._checker.cache_info().misses}"] * len(texts))
+            checked = len(next(module._frames([texts], "small", False)))
+            yield pandas.Series([f"{os.getpid()} {id(module._checker('small'))} {checked}"] * len(texts))
 
-    look.__annotations__ = {"batches": Batches[pandas.Series], "return": Batches[pandas.Series]}
+    look.__annotations__ = {"batches": Iterator[pandas.Series], "return": Iterator[pandas.Series]}
     frame = spark.createDataFrame([(text,) for text in TEXTS[:40]], "text string").repartition(4)
-    seen = {row.seen for row in frame.select(pandas_udf(look, "string")("text").alias("seen")).collect()}
-    assert {line.split()[1] for line in seen} == {"1"}
-    assert len({line.split()[0] for line in seen}) <= 2
+    seen = {tuple(row.seen.split()) for row in frame.select(pandas_udf(look, "string")("text").alias("seen")).collect()}
+    assert len({(pid, checker) for pid, checker, _ in seen}) == len({pid for pid, _, _ in seen})
+    assert {checked for _, _, checked in seen} <= set("1234567")

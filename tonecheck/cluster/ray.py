@@ -68,7 +68,9 @@ def run(
     rows = rows_per_part or (ROWS if kind else ROWS_PER_PART)
     parts = kind or source.ending(files[0].url)
     worker = {"model": model, "reword": reword, "kind": parts}
+    judge = load(model).model.files.info  # a model that can't be loaded is better known before Ray starts
     job = {"files": [file.url for file in files], "text": text_field, "id": id_field, "rows": rows, **worker}
+    job["model"] = judge.as_dict()
     with _started(ray), _one_line(ray), _opened(target_url, kind, parts, job) as (put, done):
         here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()} if source.local(files[0].url) else None
         chunks = _Chunks(text_field, id_field, rows, done)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tonecheck.batch.journal import Place, Spool, check
+from tonecheck.batch.journal import EVERY, Place, Spool, check
 from tonecheck.batch.tally import Tally
 from tonecheck.batch.work import Checks, Crew, answered
 from tonecheck.records import answer
@@ -32,6 +32,7 @@ def batch(
     resume: bool = False,
     restart: bool = False,
     force: bool = False,
+    every: float = EVERY,
     tick: Tick = lambda done: None,
     before: Callable[[Path], None] = lambda lines: None,
 ) -> Tally:
@@ -41,6 +42,7 @@ def batch(
         source: where the rows come from; its columns and their types go into a table.
         text: the column that the texts came from, for a table.
         settings: whatever decides the output; a run is resumed only with the same.
+        every: seconds between two entries of the journal; a power cut costs the work of so many.
         before: called with the file of lines (see `records.review`) when all rows are done, before it is removed.
 
     Raises:
@@ -49,7 +51,7 @@ def batch(
         OSError: the output can't be written (a full disk).
     """
     check(out, resume=resume, restart=restart, force=force)
-    spool = Spool(Place(out), settings or {}, resume=resume, force=force)
+    spool = Spool(Place(out), settings or {}, resume=resume, force=force, every=every)
     if spool.finished:
         spool.place.clear()
         return spool.done

@@ -19,8 +19,8 @@ from tonecheck.records.write import writable
 from tonecheck.types import InputError
 
 SCHEMA = "tonecheck.journal/1"
-_EVERY = 5.0
-"""Seconds between two entries."""
+EVERY = 5.0
+"""Seconds between two entries of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Spool:
         InputError: the run that is to be resumed had other settings, its files are damaged, or it is still going on.
     """
 
-    def __init__(self, place: Place, settings: Mapping[str, Any], *, resume: bool, force: bool) -> None:
-        self.place, self._settings, self._force = place, dict(settings), force
+    def __init__(self, place: Place, settings: Mapping[str, Any], *, resume: bool, force: bool, every: float) -> None:
+        self.place, self._settings, self._force, self._every = place, dict(settings), force, every
         self.done, self.finished, self._closing = Tally(), False, False
         self._last = time.monotonic()
         kept = _read(place) if resume else None
@@ -109,7 +109,7 @@ class Spool:
         self.file.write(b"".join(lines))
         self.file.flush()
         self.done = self.done.plus(sum(map(len, lines)), outcomes)
-        if time.monotonic() - self._last > _EVERY:
+        if time.monotonic() - self._last > self._every:
             self.checkpoint()
 
     def checkpoint(self) -> None:

@@ -45,7 +45,7 @@ def _unmarked(origin: Origin) -> str:
     if b"\0" in head:
         pairs = max(len(head) // 2, 1)
         for name, zeros in (("utf-16-le", head[1::2].count(0)), ("utf-16-be", head[::2].count(0))):
-            if zeros > 0.4 * pairs and head.count(0) < 1.2 * zeros:
+            if zeros > 0.6 * pairs and head.count(0) < 1.2 * zeros:
                 return name
         raise InputError(f"{origin.name}: this is binary data, not text")
     return _guess(suspect) if (suspect := _not_utf8(origin)) else "utf-8"

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, NoReturn, TextIO
 
 from tonecheck.records import encoding, fields
-from tonecheck.records.lines import Line, lines, open_text
+from tonecheck.records.lines import Line, lines, open_text, position
 from tonecheck.records.origin import Origin
 from tonecheck.records.source import Options, Record, Source
 from tonecheck.types import InputError
@@ -33,6 +33,8 @@ def read_jsonl(origin: Origin, options: Options) -> Source:
 
     begun = start()
     looked_at = list(islice(begun, _LOOKED_AT))
+    if all(record.problem for record in looked_at):
+        opened[0].close()
     if not looked_at:
         raise InputError(f"{origin.name}: this is empty")
     array = "; turn an array into lines with jq -c '.[]'" if origin.head.lstrip()[:1] == b"[" else ""
@@ -44,7 +46,7 @@ def read_jsonl(origin: Origin, options: Options) -> Source:
         return waiting.pop() if waiting else start()
 
     def fraction() -> float | None:
-        return opened[0].buffer.tell() / origin.size if origin.size else None
+        return position(opened[0], origin.size)
 
     names = dict.fromkeys(path for record in looked_at for path in fields.paths(record.values))
     found = {"format": "jsonl", "encoding": name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 from tonecheck.records import encoding
 from tonecheck.records.origin import Origin
@@ -31,16 +31,27 @@ def open_text(origin: Origin, name: str) -> TextIO:
 
 
 def lines(file: TextIO, limit: int = MAX_RECORD) -> Iterator[Line]:
-    """The lines of a text. One of any length takes no more memory than `limit` characters."""
+    """The lines of a text, which is closed after them. One of any length takes no more memory than `limit` characters."""
     number = 0
-    while text := file.readline(limit):
-        number += 1
-        if len(text) == limit and text[-1] not in "\r\n":
-            yield Line(number, text[:1000], _rest(file, limit))
-        elif not text.isascii() and (bad := encoding.BROKEN.search(text)):
-            yield Line(number, encoding.BROKEN.sub("\ufffd", text), _broken(bad[0], bad.start(), file))
-        else:
-            yield Line(number, text)
+    with file:
+        while text := file.readline(limit):
+            number += 1
+            yield _line(number, text, file, limit)
+
+
+def _line(number: int, text: str, file: TextIO, limit: int) -> Line:
+    if len(text) == limit and text[-1] not in "\r\n":
+        return Line(number, text[:1000], _rest(file, limit))
+    if not text.isascii() and (bad := encoding.BROKEN.search(text)):
+        return Line(number, encoding.BROKEN.sub("\ufffd", text), _broken(bad[0], bad.start(), file))
+    return Line(number, text)
+
+
+def position(file: IO[Any], size: int | None) -> float | None:
+    """How much of a file has been read, 0 to 1; None where nobody knows its size."""
+    if not size:
+        return None
+    return 1.0 if file.closed else getattr(file, "buffer", file).tell() / size
 
 
 def _rest(file: TextIO, limit: int) -> str:

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from typing import BinaryIO
 
 from tonecheck.records import mail
+from tonecheck.records.lines import position
 from tonecheck.records.origin import Origin
 from tonecheck.records.source import Options, Record, Source
 
@@ -22,11 +23,12 @@ def read_mbox(origin: Origin, options: Options) -> Source:
 
     def records() -> Iterator[Record]:
         opened[:] = [origin.open()]
-        for number, (line, content) in enumerate(_mails(opened[0]), 1):
-            yield mail_record(number, f"mail at line {line}", content)
+        with opened[0] as file:
+            for number, (line, content) in enumerate(_mails(file), 1):
+                yield mail_record(number, f"mail at line {line}", content)
 
     def fraction() -> float | None:
-        return opened[0].tell() / origin.size if origin.size and opened else None
+        return position(opened[0], origin.size) if opened else None
 
     return Source(origin.name, COLUMNS, COLUMNS, records, fraction, {"format": "mbox"}, once=origin.size is None)
 

@@ -6,6 +6,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -32,14 +33,23 @@ class _Joined(io.RawIOBase):
         return len(piece)
 
 
+class _Held(io.FileIO):
+    """Closed when nobody needs it any more: readers of workbooks and Parquet files go back and forth in it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Bytes with a name. `open` begins anew each time, but for standard input, which is there once; `size` is None there."""
+    """Bytes with a name. `open` begins anew each time, but for standard input, which is there once; `size` is None there.
+    `path` is that of a file."""
 
     name: str
     head: bytes
     size: int | None
     open: Callable[[], BinaryIO]
+    path: Path | None = None
 
     @property
     def suffix(self) -> str:
@@ -56,7 +66,7 @@ def from_file(path: Path) -> Origin:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: this is no ordinary file; '-' reads standard input")
         with path.open("rb") as file:
-            return Origin(str(path), file.read(HEAD), path.stat().st_size, lambda: path.open("rb"))
+            return Origin(str(path), file.read(HEAD), path.stat().st_size, lambda: path.open("rb"), path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file") from error
     except (OSError, ValueError) as error:
@@ -69,16 +79,14 @@ def from_stream(stream: BinaryIO, name: str = "standard input") -> Origin:
     return Origin(name, head, None, lambda: io.BufferedReader(_Joined(head, stream), 1 << 16))
 
 
-def on_disk(origin: Origin) -> Origin:
-    """The same bytes in a file that can be read in any order: workbooks and Parquet files begin at their end."""
-    if origin.size is not None:
-        return origin
-    held = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the origin
+def on_disk(origin: Origin) -> str | BinaryIO:
+    """The same bytes where they can be read in any order: workbooks and Parquet files begin at their end."""
+    if origin.path:
+        return str(origin.path)
+    handle, path = tempfile.mkstemp(prefix="tonecheck-")
+    held = _Held(handle, "w+b")
+    with suppress(OSError):  # gone from the folder at once, and from the disk when it is closed
+        Path(path).unlink()
     shutil.copyfileobj(origin.open(), held, 1 << 20)
-    size = held.tell()
-
-    def again() -> BinaryIO:
-        held.seek(0)
-        return io.BufferedReader(io.FileIO(held.fileno(), closefd=False))
-
-    return Origin(origin.name, origin.head, size, again)
+    held.seek(0)
+    return held  # type: ignore[return-value]

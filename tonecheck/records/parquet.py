@@ -21,9 +21,8 @@ def read_parquet(origin: Origin, options: Options) -> Source:
         InputError: it is no Parquet file, or damaged at its end, where the table of contents is.
     """
     pa, pq = library("pyarrow", origin.name), library("pyarrow.parquet", origin.name)
-    kept = on_disk(origin)
     try:
-        file = pq.ParquetFile(kept.open(), buffer_size=1 << 20, pre_buffer=False)
+        file = pq.ParquetFile(on_disk(origin), buffer_size=1 << 20, pre_buffer=False)
         schema = simple(pa, file.schema_arrow)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{origin.name}: this Parquet file is damaged or cut off ({first_line(error)})") from error

@@ -19,6 +19,8 @@ from tonecheck.types import InputError
 _TOP = 20
 """The header is looked for in so many rows."""
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, SyntaxError, TypeError, ValueError)
+"""What the libraries raise on files that are none; a broken XML is a SyntaxError."""
 Cells = list[Any]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column; all from 1."""
@@ -32,19 +34,10 @@ def read_sheet(origin: Origin, options: Options) -> Source:
     """
     openpyxl = library("openpyxl", origin.name)
     try:
-        book = openpyxl.load_workbook(on_disk(origin).open(), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(on_disk(origin), read_only=True, data_only=True, keep_links=False)
         sizes = {sheet.title: sheet.max_row for sheet in book.worksheets}  # a guess, for the time left
         sheet, columns, begin = _chosen(book, origin, options)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        OSError,
-        EOFError,
-        SyntaxError,
-        TypeError,
-        ValueError,
-        zlib.error,
-    ) as error:
+    except _DAMAGE as error:
         raise InputError(f"{origin.name}: this workbook is damaged ({first_line(error)})") from error
     total, done = sizes[sheet.title] or 0, [0]
 
@@ -55,7 +48,7 @@ def read_sheet(origin: Origin, options: Options) -> Source:
                 if any(cell is not None for cell in cells):
                     number += 1
                     yield _record(number, f"row {done[0]}", list(cells), columns)
-        except (zipfile.BadZipFile, OSError, EOFError, SyntaxError, ValueError, zlib.error) as error:
+        except _DAMAGE as error:
             yield Record(
                 number + 1, f"after row {done[0]}", {}, f"the rest of the sheet is damaged ({first_line(error)})"
             )

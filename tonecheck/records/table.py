@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TextIO
 
 from tonecheck.records import encoding, fields
-from tonecheck.records.lines import TOO_LONG, Line, lines, open_text
+from tonecheck.records.lines import TOO_LONG, Line, lines, open_text, position
 from tonecheck.records.origin import HEAD, Origin
 from tonecheck.records.source import MAX_RECORD, Options, Record, Source
 from tonecheck.types import InputError
@@ -34,7 +34,7 @@ def read_table(origin: Origin, options: Options) -> Source:
         rows = _rows(lines(opened[0]), delimiter)
         for _ in range(skipped):
             next(rows)
-        return rows, _header(rows, origin)
+        return rows, _header(rows, origin, opened[0])
 
     waiting = [start()]
     columns = waiting[0][1]
@@ -45,19 +45,20 @@ def read_table(origin: Origin, options: Options) -> Source:
             yield _record(number, line, cells, columns)
 
     def fraction() -> float | None:
-        return opened[0].buffer.tell() / origin.size if origin.size else None
+        return position(opened[0], origin.size)
 
     found = {"format": "csv", "encoding": name, "delimiter": delimiter}
     return Source(origin.name, columns, columns, records, fraction, found, once=origin.size is None)
 
 
-def _header(rows: Iterator[tuple[Line, list[str]]], origin: Origin) -> tuple[str, ...]:
+def _header(rows: Iterator[tuple[Line, list[str]]], origin: Origin, file: TextIO) -> tuple[str, ...]:
     line, cells = next(rows, (None, []))
+    if line and not line.problem:
+        return fields.unique(cells)
+    file.close()
     if line is None:
         raise InputError(f"{origin.name}: this is empty; the first line must name the columns")
-    if line.problem:
-        raise InputError(f"{origin.name}:{line.number}: the header can't be read: {line.problem}")
-    return fields.unique(cells)
+    raise InputError(f"{origin.name}:{line.number}: the header can't be read: {line.problem}")
 
 
 def _record(number: int, line: Line, cells: list[str], columns: tuple[str, ...]) -> Record:
@@ -91,7 +92,7 @@ class _Feed:
         self.taken.append(line)
         self.size += len(line.text)
         if line.problem == TOO_LONG:
-            raise csv.Error(TOO_LONG)
+            raise csv.Error(TOO_LONG if len(self.taken) == 1 else _OPEN)
         if self.size > MAX_RECORD:
             raise csv.Error(_OPEN)
         return line.text

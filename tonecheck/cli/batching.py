@@ -90,6 +90,8 @@ def batch(
     if input_format not in (None, *FORMATS):
         raise InputError(f"no input format '{input_format}'; one of {', '.join(FORMATS)}")
     out = None if output == "-" else Path(output)
+    if out and out.exists() and Path(given).exists() and out.samefile(given) and force:
+        raise InputError(f"{out}: IN and OUT are the same file; give OUT another name")
     if out:
         check(out, resume=resume, restart=restart, force=force)
     elif resume or restart:

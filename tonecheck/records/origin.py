@@ -33,8 +33,12 @@ class _Joined(io.RawIOBase):
         return len(piece)
 
 
-class _Held(io.FileIO):
-    """Closed when nobody needs it any more: readers of workbooks and Parquet files go back and forth in it."""
+class _File(io.FileIO):
+    """Closed when nobody needs it any more, which is no mistake here: an input may be refused after a look at its columns,
+    and readers of workbooks go back and forth in theirs."""
+
+    def _dealloc_warn(self, source: object) -> None:
+        pass
 
     def __del__(self) -> None:
         self.close()
@@ -66,7 +70,9 @@ def from_file(path: Path) -> Origin:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: this is no ordinary file; '-' reads standard input")
         with path.open("rb") as file:
-            return Origin(str(path), file.read(HEAD), path.stat().st_size, lambda: path.open("rb"), path)
+            return Origin(
+                str(path), file.read(HEAD), path.stat().st_size, lambda: io.BufferedReader(_File(path), 1 << 16), path
+            )
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file") from error
     except (OSError, ValueError) as error:
@@ -84,7 +90,7 @@ def on_disk(origin: Origin) -> str | BinaryIO:
     if origin.path:
         return str(origin.path)
     handle, path = tempfile.mkstemp(prefix="tonecheck-")
-    held = _Held(handle, "w+b")
+    held = _File(handle, "w+b")
     with suppress(OSError):  # gone from the folder at once, and from the disk when it is closed
         Path(path).unlink()
     shutil.copyfileobj(origin.open(), held, 1 << 20)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import tonecheck
+from tests.conftest import ROOT
+from tonecheck.batch import batch
 from tonecheck.cluster.ray import run
-from tonecheck.cluster.rows import Summary
-from tonecheck.types import InputError, TonecheckError
+from tonecheck.records import choose, open_source, rows
+from tonecheck.types import InputError, ModelError
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  # 15 without it, which starves where others work as well
 ray = pytest.importorskip("ray", reason="needs tonecheck[ray]: make test-cluster")
 pytest.importorskip("ray.data", reason="needs tonecheck[ray]: make test-cluster")
 parquet = pytest.importorskip("pyarrow.parquet", reason="needs tonecheck[ray]: make test-cluster")
+
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray's own
 
 PEOPLE = "Samira Dev Ola Chidi Mei Ravi Lucía Tomás".split()
@@ -47,10 +52,17 @@ def cluster() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def plain() -> list[dict[str, Any]]:
-    """What the plain loop says, one row a text."""
+    """What the plain loop says."""
     messages = [tonecheck.Message(text, str(n)) for n, text in enumerate(TEXTS)]
-    results = tonecheck.load("small").check_many(messages, reword=False)
-    return [{"row": n, **result.as_dict(), "fields": {"team": (n - 1) % 7}} for n, result in enumerate(results, 1)]
+    return [result.as_dict() for result in tonecheck.load("small").check_many(messages, reword=False)]
+
+
+def _local(given: Path, out: Path) -> bytes:
+    """What `tonecheck batch` writes on this machine alone."""
+    source = open_source(str(given))
+    text, name = choose(source, None, None)
+    batch(rows(source, text, name), tonecheck.load("small"), out, source=source, text=text)
+    return out.read_bytes()
 
 
 def _table() -> list[dict[str, Any]]:
@@ -90,60 +102,47 @@ def test_a_killed_actor_loses_nothing_and_doubles_nothing(
     """One of the two is killed as soon as the first rows are out, with chunks in its hands and in its queue."""
     killed: dict[int, int] = {}
 
-    def kill(sofar: Summary) -> None:
+    def kill(done: int) -> None:
         if not killed:
             os.kill(victim := min(_actors()), signal.SIGKILL)
-            killed[victim] = sofar.rows
+            killed[victim] = done
 
     source = _write(tmp_path / "in.jsonl", _table())
-    total = run(
-        str(source),
-        str(tmp_path / "out.jsonl"),
-        id_field="id",
-        model="small",
-        workers=2,
-        rows_per_part=10,
-        progress=kill,
-    )
+    done = run(str(source), str(tmp_path / "out.jsonl"), model="small", workers=2, rows_per_part=10, tick=kill)
     assert len(killed) == 1
     assert max(killed.values()) < len(TEXTS) / 2
-    assert _read(tmp_path / "out.jsonl") == plain
-    assert total.rows == len(TEXTS)
-    assert total.revise == sum(row["verdict"] == "revise" for row in plain)
+    found = _read(tmp_path / "out.jsonl")
+    assert [row["row"] for row in found] == list(range(1, len(TEXTS) + 1))
+    assert [row["text"] for row in found] == TEXTS
+    assert [{key: row[key] for key in result} for row, result in zip(found, plain, strict=True)] == plain
+    assert (tmp_path / "out.jsonl").read_bytes() == _local(source, tmp_path / "local.jsonl")
+    assert (done.rows, done.revise) == (len(TEXTS), sum(result["verdict"] == "revise" for result in plain))
 
 
-def test_a_folder_of_files_to_a_folder_of_parts_taken_up_again(
-    cluster: Any, plain: list[dict[str, Any]], tmp_path: Path
-) -> None:
+def test_a_folder_of_files_to_a_folder_of_parts_taken_up_again(cluster: Any, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     table = _table()
     _write(tmp_path / "in" / "a.jsonl", table[:90])
     _write(tmp_path / "in" / "b.jsonl", table[90:100])
     out = tmp_path / "out"
 
-    def stop(sofar: Summary) -> None:
+    def stop(done: int) -> None:
         raise KeyboardInterrupt
 
-    def go(progress: Any = None) -> Summary:
-        return run(
-            f"file://{tmp_path}/in",
-            str(out),
-            id_field="id",
-            model="small",
-            workers=2,
-            rows_per_part=20,
-            progress=progress,
-        )
+    def go(tick: Any) -> int:
+        source = f"file://{tmp_path}/in"
+        return run(source, str(out), model="small", workers=2, rows_per_part=20, tick=tick).rows
 
     with pytest.raises(KeyboardInterrupt):
         go(stop)
     before = {path: path.stat().st_mtime_ns for path in out.glob("part-*")}
     assert before
-    assert go().rows + sum(len(_read(path)) for path in before) == 100
+    assert go(lambda done: None) + sum(len(_read(path)) for path in before) == 100
     assert {path: path.stat().st_mtime_ns for path in before} == before
     parts = sorted(out.glob("part-*.jsonl"))
     assert [len(_read(path)) for path in parts] == [20, 20, 20, 20, 10, 10]
-    assert [row for path in parts for row in _read(path)] == plain[:100]
+    whole = _write(tmp_path / "whole.jsonl", table[:100])
+    assert b"".join(path.read_bytes() for path in parts) == _local(whole, tmp_path / "local.jsonl")
 
 
 def test_parquet_to_an_object_store_with_rows_that_cant_be_checked(cluster: Any, tmp_path: Path) -> None:
@@ -151,29 +150,41 @@ def test_parquet_to_an_object_store_with_rows_that_cant_be_checked(cluster: Any,
     import pyarrow
 
     texts = ["You never listen.", None, "", "word " * 50_000, "Thanks, Dev."]
-    parquet.write_table(pyarrow.table({"body": texts, "team": [1, 2, 3, 4, 5]}), tmp_path / "in.parquet")
-    target = "memory://bucket/out.parquet"
-    total = run(str(tmp_path / "in.parquet"), target, text_field="body", model="small", workers=2, rows_per_part=2)
-    assert total == Summary(5, send=1, revise=1, not_judged=2, errors=1)
-    with fsspec.open(target) as stream:
-        rows = parquet.read_table(stream).to_pylist()
-    results = tonecheck.load("small").check_many([text or "" for text in texts], reword=False)
-    for row, result in zip(rows, results, strict=True):
-        for cue in row["cues"] or ():
-            cue["pushes"] = dict(cue["pushes"])
-        shown = {"verdict": None} if row["error"] else result.as_dict()
-        assert {key: row[key] for key in shown} == shown
-    assert [row["error"] for row in rows] == [None, "no text in the field 'body'", None, None, None]
-    assert [json.loads(row["fields"]) for row in rows] == [{"team": n} for n in range(1, 6)]
+    table = pyarrow.table({"body": texts, "team": [1, 2, 3, 4, 5], "when": [datetime(2025, 1, n) for n in range(1, 6)]})
+    parquet.write_table(table, tmp_path / "in.parquet")
+    done = run(str(tmp_path / "in.parquet"), "memory://bucket/out.parquet", model="small", workers=2, rows_per_part=2)
+    assert (done.rows, done.send, done.revise, done.unjudged) == (5, 1, 1, 3)
+    with fsspec.open("memory://bucket/out.parquet") as stream:
+        assert stream.read() == _local(tmp_path / "in.parquet", tmp_path / "local.parquet")
+
+
+def test_a_csv_with_broken_rows_to_a_csv(cluster: Any, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes("text,who\nCafé, Dev.,A\n".encode() + b"Caf\xe9.,B\nThanks,C,D,E\nThanks.,F\n")
+    done = run(str(tmp_path / "in.csv"), str(tmp_path / "out.csv"), model="small", workers=1)
+    assert done.rows == 4
+    assert done.failed >= 2
+    assert (tmp_path / "out.csv").read_bytes() == _local(tmp_path / "in.csv", tmp_path / "local.csv")
 
 
 def test_what_cant_be_used_is_one_line(cluster: Any, tmp_path: Path) -> None:
     source = str(_write(tmp_path / "in.jsonl", _table()[:1]))
-    (tmp_path / "in.csv").write_text("body\nHello.\n")
-    for name, words in (("in.csv", "no column 'text'; it has body"), ("none.csv", "no such file")):
+    (tmp_path / "in.csv").write_text("ratio,price\n1,2\n")
+    for name, words in (("in.csv", "say --text-field"), ("none.csv", "no such file")):
         with pytest.raises(InputError, match=words):
             run(str(tmp_path / name), str(tmp_path / "out.csv"))
-    with pytest.raises(TonecheckError, match="no model") as raised:
+    with pytest.raises(ModelError, match="no model") as raised:
         run(source, str(tmp_path / "out.csv"), model="none", workers=1)
     assert "\n" not in str(raised.value)
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_documentation_runs_as_written(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (script,) = [block for block in re.findall(r"```py\n(.*?)```", page, re.DOTALL) if "cluster.ray" in block]
+    monkeypatch.chdir(tmp_path)
+    _write(tmp_path / "drafts.jsonl", _table()[:3])
+    exec(script, {})
+    assert capsys.readouterr().out.splitlines()[-1] == "3 rows: 2 revise, 0 consider, 1 send"
+    assert (tmp_path / "checked.jsonl").read_bytes() == _local(tmp_path / "drafts.jsonl", tmp_path / "local.jsonl")

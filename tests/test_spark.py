@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import tonecheck
+from tests.conftest import ROOT
 
 pytest.importorskip("pyspark", reason="needs tonecheck[spark]: make test-cluster")
 pandas = pytest.importorskip("pandas", reason="needs tonecheck[spark]: make test-cluster")
@@ -73,3 +75,12 @@ def test_a_worker_loads_the_model_once(spark: Any) -> None:
     seen = {tuple(row.seen.split()) for row in frame.select(pandas_udf(look, "string")("text").alias("seen")).collect()}
     assert len({(pid, checker) for pid, checker, _ in seen}) == len({pid for pid, _, _ in seen})
     assert {checked for _, _, checked in seen} <= set("1234567")
+
+
+def test_the_documentation_runs_as_written(spark: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (script,) = [block for block in re.findall(r"```py\n(.*?)```", page, re.DOTALL) if "check_udf" in block]
+    exec(script, {})
+    shown = capsys.readouterr().out
+    assert "revise" in shown
+    assert "send" in shown

@@ -12,13 +12,15 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tonecheck.cluster import output, source, target
-from tonecheck.cluster.rows import Row, Summary, check_rows, summary
+from tonecheck.batch import Tally
+from tonecheck.batch.work import answered
+from tonecheck.cluster import store, target
 from tonecheck.pipeline import load
+from tonecheck.records import Options, Row, Source, answer, choose, rows
 from tonecheck.types import InputError, TonecheckError
 
 if TYPE_CHECKING:
@@ -32,54 +34,68 @@ READERS = 8
 """Files that are read at the same time."""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the source: its place among the files, and how many rows stand before it."""
+
+    url: str
+    text: str
+    id: str | None
+    index: int
+    before: int = 0
+
+
 def run(
-    source_url: str,
-    target_url: str,
+    source: str,
+    out: str,
     *,
-    text_field: str = "text",
+    text_field: str | None = None,
     id_field: str | None = None,
     model: str = "en",
     reword: bool = False,
     workers: int | None = None,
     rows_per_part: int | None = None,
-    progress: Callable[[Summary], None] | None = None,
-) -> Summary:
-    """Check every row of `source_url` and write the results to `target_url`.
+    tick: Callable[[int], None] = lambda done: None,
+) -> Tally:
+    """Check every row of `source` and write `out`: what `tonecheck batch` writes, row by row.
 
-    Both are local paths or whatever fsspec opens (`s3://…`, with its package installed). The source is a `.csv`, `.jsonl` or
-    `.parquet`, a folder of these or a pattern. A target with such an ending is one file, in the order of the source; any
-    other is a folder of parts in the format of the source, which a second call with the same arguments takes up where the
-    first was stopped. Ray is started on this machine unless it runs already, or `RAY_ADDRESS` names a cluster.
+    Both are local paths or whatever fsspec opens (`s3://…`, with its package installed). The source is a file of any
+    format of `tonecheck batch`, a folder of such files or a pattern; rows are numbered through. If `out` ends in a format, it
+    is one file, in order; else it is a folder of parts as JSON lines, which a second call with the same arguments takes up
+    where the first was stopped (the tally then has the rest only). Ray is started on this machine unless it runs already, or
+    `RAY_ADDRESS` names a cluster.
 
     Args:
-        id_field: the column whose value is each result's `id`.
+        text_field: the column of the messages, and `id_field` that of their ids; guessed by their names.
         workers: how many actors, each with a model and one thread; by default one a core of the cluster.
         rows_per_part: rows that a worker checks at a time, and rows of a part.
-        progress: called with the summary so far after each chunk.
+        tick: told the number of rows that are done, after each chunk.
 
     Raises:
         InputError: Ray isn't installed, or the source or the target can't be used.
+        ModelError: the model can't be loaded.
         TonecheckError: the job failed; what it wrote into a folder is kept.
     """
     ray = _ray()
-    kind = target.ending(target_url)
-    files = source.files(source_url)
-    _check_columns(files[0], text_field, id_field)
-    rows = rows_per_part or (ROWS if kind else ROWS_PER_PART)
-    parts = kind or source.ending(files[0].url)
-    worker = {"model": model, "reword": reword, "kind": parts}
+    urls = store.found(source)
+    sources = [store.read(url, Options(text_field=text_field)) for url in urls]
+    files = [File(one.name, *choose(one, text_field, id_field), n) for n, one in enumerate(sources)]
     judge = load(model).model.files.info  # a model that can't be loaded is better known before Ray starts
-    job = {"files": [file.url for file in files], "text": text_field, "id": id_field, "rows": rows, **worker}
-    job["model"] = judge.as_dict()
-    with _started(ray), _one_line(ray), _opened(target_url, kind, parts, job) as (put, done):
-        here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()} if source.local(files[0].url) else None
-        chunks = _Chunks(text_field, id_field, rows, done)
-        data = _dataset(ray, _numbered(ray, files, here), chunks, worker, workers, here)
-        return _written(data, put, progress)
+    size = rows_per_part or (ROWS if target.is_file(out) else ROWS_PER_PART)
+    job = {"files": [asdict(file) for file in files], "rows": size, "reword": reword, "model": judge.as_dict()}
+    with _started(ray), _one_line(ray), _opened(out, sources, files[0].text, job) as (put, done):
+        here = (
+            {"ray.io/node-id": ray.get_runtime_context().get_node_id()}
+            if store.local(store.opened(urls[0])[0])
+            else None
+        )
+        worker = {"model": model, "reword": reword}
+        data = _dataset(ray, _numbered(ray, files, here), _Chunks(size, done), worker, workers, here)
+        return _written(data, put, tick)
 
 
 def _dataset(
-    ray: Any, files: list[source.File], chunks: _Chunks, worker: dict[str, Any], workers: int | None, here: Any
+    ray: Any, files: list[File], chunks: _Chunks, worker: dict[str, Any], workers: int | None, here: Any
 ) -> Dataset:
     """The plan: files → chunks of rows → chunks of bytes, one a block, in order."""
     context = ray.data.DataContext.get_current().copy()
@@ -110,54 +126,66 @@ def _dataset(
         )
 
 
-def _written(data: Dataset, put: target.Put, progress: Callable[[Summary], None] | None) -> Summary:
-    total = Summary()
+def _written(data: Dataset, put: target.Put, tick: Callable[[int], None]) -> Tally:
+    done = Tally()
     for table in data.iter_batches(batch_size=1, batch_format="pyarrow"):
         for part in table.to_pylist():
-            put(part["name"], part["data"])
-            total += Summary(**part["summary"])
-            if progress:
-                progress(total)
-    return total
+            put(part["name"], part["lines"])
+            done = done.plus(len(part["lines"]), zip(part["verdicts"], part["errors"], strict=True))
+            tick(done.rows)
+    return done
 
 
 class _Chunks:
     """A file to the chunks of its rows, without those that are done; in a task of Ray."""
 
-    def __init__(self, text_field: str, id_field: str | None, rows: int, done: frozenset[str]) -> None:
-        self.fields = (text_field, id_field)
-        self.rows = rows
+    def __init__(self, size: int, done: frozenset[str]) -> None:
+        self.size = size
         self.done = done
 
     def __call__(self, files: pyarrow.Table) -> Iterator[pyarrow.Table]:
         for fields in files.to_pylist():
-            file = source.File(**fields)
-            for number, rows in enumerate(_grouped(source.read(file, *self.fields), self.rows)):
+            file = File(**fields)
+            for number, chunk in enumerate(_grouped(_rows(file), self.size)):
                 name = f"part-{file.index:05}-{number:06}"
                 if name not in self.done:
-                    yield _block(name=name, rows=pickle.dumps(rows))
+                    yield _block(name=name, rows=pickle.dumps(chunk))
 
 
 class Worker:
     """An actor: loads the model once, with one thread, and checks chunk after chunk."""
 
-    def __init__(self, model: str, reword: bool, kind: str) -> None:
+    def __init__(self, model: str, reword: bool) -> None:
         self.checker = load(model, threads=1)
         self.reword = reword
-        self.write = output.WRITERS[kind]
 
     def __call__(self, chunks: pyarrow.Table) -> Iterator[pyarrow.Table]:
         for chunk in chunks.to_pylist():
             given = pickle.loads(chunk["rows"])  # noqa: S301  # from `_Chunks`, by way of Ray, which pickles as well
-            rows = list(check_rows(self.checker, given, reword=self.reword))
-            yield _block(name=chunk["name"], data=self.write(rows), summary=asdict(summary(rows)))
+            found = [pair for group in answered(given, self.checker, self.reword) for pair in group]
+            yield _block(
+                name=chunk["name"],
+                lines=b"".join(answer.line(row, said) for row, said in found),
+                verdicts=[None if isinstance(said, str) else said["verdict"] for _, said in found],
+                errors=[said if isinstance(said, str) else None for _, said in found],
+            )
+
+
+def _rows(file: File) -> Iterator[Row]:
+    source = store.read(file.url, Options(text_field=file.text))
+    for row in rows(source, file.text, file.id):
+        yield replace(row, number=file.before + row.number) if file.before else row
+
+
+def _count(file: File) -> int:
+    return sum(1 for _ in _rows(file))
 
 
 def _block(**values: Any) -> pyarrow.Table:
     """One row for Ray."""
     import pyarrow as pa
 
-    kinds = {bytes: pa.large_binary()}
+    kinds: dict[type, Any] = {bytes: pa.large_binary(), list: pa.list_(pa.string())}
     return pa.table({name: pa.array([value], kinds.get(type(value))) for name, value in values.items()})
 
 
@@ -167,29 +195,24 @@ def _grouped(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield group
 
 
-def _check_columns(file: source.File, text_field: str, id_field: str | None) -> None:
-    names = source.columns(file)
-    for field in filter(None, (text_field, id_field)):
-        if names is not None and field not in names:
-            raise InputError(f"{file.url}: there is no column '{field}'; it has {', '.join(names)}")
-
-
-def _numbered(ray: Any, files: list[source.File], here: Any) -> list[source.File]:
+def _numbered(ray: Any, files: list[File], here: Any) -> list[File]:
     """The files with the number of rows before each, so that rows are numbered through; one file needs no count."""
     if len(files) == 1:
         return files
-    count = ray.remote(source.count).options(num_cpus=0, label_selector=here)
+    count = ray.remote(_count).options(num_cpus=0, label_selector=here)
     counts = ray.get([count.remote(file) for file in files])
     return [replace(file, before=sum(counts[: file.index])) for file in files]
 
 
 @contextmanager
-def _opened(url: str, kind: str | None, parts: str, job: dict[str, Any]) -> Iterator[tuple[target.Put, frozenset[str]]]:
-    if kind is None:
-        yield target.folder(url, parts, job)
-    else:
-        with target.single(url) as put:
+def _opened(
+    out: str, sources: list[Source], text: str, job: dict[str, Any]
+) -> Iterator[tuple[target.Put, frozenset[str]]]:
+    if target.is_file(out):
+        with target.single(out, sources[0] if len(sources) == 1 else None, text) as put:
             yield put, frozenset()
+    else:
+        yield target.folder(out, job)
 
 
 @contextmanager

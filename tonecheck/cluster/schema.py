@@ -1,4 +1,4 @@
-"""The shape of a result in Arrow, for Parquet and Spark: `tonecheck.result/1`, key by key."""
+"""The shape of a result in Arrow, for Spark: `tonecheck.result/1`, key by key."""
 
 from __future__ import annotations
 
@@ -40,10 +40,3 @@ def result() -> pyarrow.DataType:
             ("model", pa.struct([("name", text), ("version", text), ("sha256", text)])),
         ]
     )
-
-
-def row() -> pyarrow.Schema:
-    """A row of a Parquet output: `row`, the result's keys, `error`, and `fields`: the other columns as JSON."""
-    import pyarrow as pa
-
-    return pa.schema([("row", pa.int64()), *result(), ("error", pa.string()), ("fields", pa.string())])

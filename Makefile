@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-all check fix lock train docs clean
+.PHONY: try test test-all test-cluster check fix lock train docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -21,6 +21,10 @@ test: .venv-dev/ready
 # Also the slow tests: real servers and clients, terminals, a real browser (where chromium and chromium-driver are installed).
 test-all: test
 	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/llm tests/terminal
+
+# Real clusters on this machine: Ray with two workers, one of them killed, and Spark (where java is installed).
+test-cluster: .venv-cluster/ready
+	@.venv-cluster/bin/python -m pytest -o addopts="-q --strict-markers" tests/test_cluster_store.py tests/test_cluster_ray.py tests/test_spark.py
 
 fix: .venv-dev/ready
 	@.venv-dev/bin/ruff check --fix .
@@ -46,6 +50,14 @@ train: .venv-dev/ready
 	@$(PYTHON) -m venv .venv-dev
 	@.venv-dev/bin/python $(INSTALL) --require-hashes -r requirements/dev.txt
 	@.venv-dev/bin/python $(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+.venv-cluster/ready: requirements/cluster.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make test-cluster PYTHON=python3.11"; exit 1; }
+	@echo "Setting up .venv-cluster with Ray and Spark (some minutes, once) ..."
+	@$(PYTHON) -m venv .venv-cluster
+	@.venv-cluster/bin/python $(INSTALL) --require-hashes -r requirements/cluster.txt
+	@.venv-cluster/bin/python $(INSTALL) --no-build-isolation -e .
 	@touch $@
 
 lock:

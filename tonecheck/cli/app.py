@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tonecheck import __version__
-from tonecheck.cli import auditing, checking, knowing, learning, rewording, serving
+from tonecheck.cli import auditing, batching, checking, knowing, learning, rewording, serving
 from tonecheck.types import TonecheckError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("check")(checking.check)
 app.command("reword")(rewording.reword)
+app.command("batch")(batching.batch)
 app.command("explain")(knowing.explain)
 app.command("doctor")(knowing.doctor)
 app.add_typer(learning.corpus, name="corpus")
@@ -47,7 +48,7 @@ def _root(
 
 
 def main() -> None:
-    """Entry point of the console script. Exit codes: 0, 1 (something to revise), 2 (can't be used)."""
+    """Entry point of the console script. Exit codes: 0, 1 (something to revise), 2 (can't be used), 3 (some rows failed)."""
     try:
         app()
     except TonecheckError as error:

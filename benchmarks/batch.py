@@ -1,0 +1,159 @@
+"""`tonecheck batch` beside the bare loop over the same messages, as ratios from one run.
+
+    python benchmarks/batch.py [--rows 1000000] [--messages 20000] [--cost 100]
+
+A stand-in that costs `--cost` microseconds a message shows what reading, writing and keeping a journal cost, and whether
+memory grows with the number of rows; then the shipped model, as one process of two threads and as two of one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gc
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import tonecheck
+from tests.standin import judged
+from tonecheck.batch import Checks, Crew, batch
+from tonecheck.records import choose, open_source, rows
+from tonecheck.types import Message, Result
+
+TEXTS = (
+    "Samira, the totals on pages 3 and 7 of the Q3 pack differ by 4,200, so the board saw the wrong margin on Tuesday. "
+    "Could you send me a corrected version by Thursday noon at the latest?",
+    "You never listen. Have the slides on my desk by five.",
+    "The standup moves to ten tomorrow.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Busy for the same time with every message."""
+
+    seconds: float
+
+    def check_many(self, messages: Iterable[str | Message], *, reword: bool = True) -> Iterator[Result]:
+        for message in messages:
+            end = time.perf_counter() + self.seconds
+            assert isinstance(message, Message)
+            result = judged(message)
+            while time.perf_counter() < end:
+                pass
+            yield result
+
+
+def texts(count: int) -> Iterator[str]:
+    return (f"{TEXTS[number % 3]} ({number})" for number in range(count))
+
+
+def table(path: Path, count: int) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((("id", "text"), *()))
+        csv.writer(file).writerows((str(number), text) for number, text in enumerate(texts(count)))
+    return path
+
+
+def apart(work: Callable[..., float], *arguments: object) -> tuple[float, float]:
+    """Seconds and peak megabytes of a piece of work in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    mine, its = context.Pipe()
+    process = context.Process(target=_measured, args=(its, work, arguments))
+    process.start()
+    measured: tuple[float, float] = mine.recv()
+    process.join()
+    return measured
+
+
+def _measured(pipe: object, work: Callable[..., float], arguments: tuple[object, ...]) -> None:
+    seconds = work(*arguments)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    kilobytes += resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    pipe.send((seconds, kilobytes / 1024))  # type: ignore[attr-defined]
+
+
+def bare(load: Callable[[], Checks], count: int) -> float:
+    checker = load()
+    begin = time.perf_counter()
+    for _ in checker.check_many((Message(text) for text in texts(count)), reword=False):
+        pass
+    return time.perf_counter() - begin
+
+
+def through(load: Callable[[], Checks], given: Path, out: Path, workers: int) -> float:
+    checker: Checks | Crew = Crew(load, workers) if workers > 1 else load()
+    begin = time.perf_counter()
+    source = open_source(str(given))
+    text, name = choose(source, None, None)
+    batch(rows(source, text, name), checker, out, source=source, text=text, force=True)
+    passed = time.perf_counter() - begin
+    if isinstance(checker, Crew):
+        checker.__exit__()
+    gc.collect()
+    return passed
+
+
+def line(what: str, count: int, measured: tuple[float, float], base: float) -> None:
+    seconds, megabytes = measured
+    print(f"| {what} | {count / seconds:,.0f} | {base / seconds:.3f} | {megabytes:,.0f} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument("--cost", type=float, default=100, help="microseconds of the stand-in")
+    given = parser.parse_args()
+    stand_in = partial(Constant, given.cost / 1e6)
+    print(
+        f"| what ({given.cost:.0f} µs a message for the stand-in) | rows a second | beside the bare loop | peak MB |\n|---|---|---|---|"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        few, many = table(folder / "few.csv", given.rows // 10), table(folder / "many.csv", given.rows)
+        base = apart(bare, stand_in, given.rows)
+        line(f"stand-in, bare loop over {given.rows:,}", given.rows, base, base[0])
+        line(
+            f"stand-in, batch of {given.rows // 10:,} to JSONL",
+            given.rows // 10,
+            apart(through, stand_in, few, folder / "o.jsonl", 1),
+            base[0] / 10,
+        )
+        line(
+            f"stand-in, batch of {given.rows:,} to JSONL",
+            given.rows,
+            apart(through, stand_in, many, folder / "o.jsonl", 1),
+            base[0],
+        )
+        line(
+            f"stand-in, batch of {given.rows:,} to CSV",
+            given.rows,
+            apart(through, stand_in, many, folder / "o.csv", 1),
+            base[0],
+        )
+        count = given.messages
+        table(folder / "model.csv", count)
+        one, two = partial(tonecheck.load, threads=1), partial(tonecheck.load, threads=2)
+        base = apart(bare, two, count)
+        line(f"model, bare loop over {count:,}, two threads", count, base, base[0])
+        for what, load, workers in (("one process of two threads", two, 1), ("two processes of one thread", one, 2)):
+            line(
+                f"model, batch, {what}",
+                count,
+                apart(through, load, folder / "model.csv", folder / "o.jsonl", workers),
+                base[0],
+            )
+
+
+if __name__ == "__main__":
+    main()

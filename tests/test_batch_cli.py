@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_rewordings_are_there_when_asked_for(run: Run, drafts: Path) -> None:
 
 def test_failed_rows_are_listed_and_the_rest_is_done(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(
-        '{"text": "Recount it."}\n{oops\n' + '{"text": [1]}\n' * 8 + '{"text": "Bonjour mes amis."}\n'
+        '{"text": "Recount it."}\n{oops\n' + '{"text": [1]}\n' * 8 + '{"text": "Merci beaucoup, votre travail est vraiment magnifique."}\n'
     )
     done = run("batch", "in.jsonl", "-o", "out.jsonl")
     says = done.stderr.decode().splitlines()
@@ -168,3 +169,20 @@ def test_workers_do_not_outlive_a_program_that_is_killed(tmp_path: Path) -> None
             break
         time.sleep(0.02)
     assert left == []
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
+    many(tmp_path, 300)
+    shown, terminal = os.openpty()
+    command = [PROGRAM, "batch", "many.csv", "-o", "out.csv", "--workers", "1"]
+    surroundings = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=terminal, env=surroundings)
+    os.close(terminal)
+    seen = b""
+    with suppress(OSError):  # how a terminal says that nobody writes any more
+        while piece := os.read(shown, 4096):
+            seen += piece
+    os.close(shown)
+    assert process.wait(timeout=60) == 1
+    assert b" a second" in seen
+    assert b"tonecheck: 300 rows: " in seen

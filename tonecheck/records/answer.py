@@ -52,7 +52,7 @@ def plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
-_JSON = {ascii: json.JSONEncoder(ensure_ascii=ascii, allow_nan=False, default=plain) for ascii in (False, True)}
+_JSON = {only: json.JSONEncoder(ensure_ascii=only, allow_nan=False, default=plain) for only in (False, True)}
 
 
 def dumps(value: Any, *, ascii: bool = False) -> str:

@@ -95,4 +95,4 @@ def on_disk(origin: Origin) -> BinaryIO:
         Path(path).unlink()
     shutil.copyfileobj(origin.open(), held, 1 << 20)
     held.seek(0)
-    return held  # type: ignore[return-value]
+    return held

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tonecheck import Checker
 
 TEXTS = ["You are useless, Dev, and everybody here knows it.", "The standup moves to ten tomorrow.", "Recount it."]
@@ -63,7 +65,9 @@ def test_rewordings_are_there_when_asked_for(run: Run, drafts: Path) -> None:
 
 def test_failed_rows_are_listed_and_the_rest_is_done(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(
-        '{"text": "Recount it."}\n{oops\n' + '{"text": [1]}\n' * 8 + '{"text": "Bonjour mes amis."}\n'
+        '{"text": "Recount it."}\n{oops\n'
+        + '{"text": [1]}\n' * 8
+        + '{"text": "Merci beaucoup, votre travail est vraiment magnifique."}\n'
     )
     done = run("batch", "in.jsonl", "-o", "out.jsonl")
     says = done.stderr.decode().splitlines()
@@ -129,35 +133,36 @@ def test_without_the_extra_a_line_names_it_and_csv_works(module: str, drafts: Pa
     )
 
 
-def wait_for(path: Path, size: int) -> None:
+def wait_for(path: Path, size: int, process: subprocess.Popen[str]) -> None:
     while not (path.exists() and path.stat().st_size > size):
+        assert process.poll() is None, process.communicate()
         time.sleep(0.01)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_killed_stopped_and_resumed_the_program_gives_the_same_bytes(run: Run, tmp_path: Path, workers: str) -> None:
     many(tmp_path, 320)
-    assert run("batch", "many.csv", "-o", "whole.csv", "--workers", "1").returncode == 1
+    assert run("batch", "many.csv", "-o", "whole.csv", "--workers", "1", "--model", "small").returncode == 1
     part = tmp_path / ".out.csv.part"
     for number in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
         grown = part.stat().st_size if part.exists() else 0
-        command = [PROGRAM, "batch", "many.csv", "-o", "out.csv", "--resume", "--workers", workers]
+        command = [PROGRAM, "batch", "many.csv", "-o", "out.csv", "--resume", "--workers", workers, "--model", "small"]
         process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env={**os.environ})
-        wait_for(part, grown)
+        wait_for(part, grown, process)
         process.send_signal(number)
         _, says = process.communicate(timeout=60)
         if number != signal.SIGKILL:
             assert (process.returncode, says) == (128 + number, "tonecheck: stopped; go on with --resume\n")
     assert not (tmp_path / "out.csv").exists()
-    assert run("batch", "many.csv", "-o", "out.csv", "--resume").returncode == 1
+    assert run("batch", "many.csv", "-o", "out.csv", "--resume", "--model", "small").returncode == 1
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
 def test_workers_do_not_outlive_a_program_that_is_killed(tmp_path: Path) -> None:
     many(tmp_path, 3000)
-    command = [PROGRAM, "batch", "many.csv", "-o", "out.jsonl", "--workers", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path)
-    wait_for(tmp_path / ".out.jsonl.part", 0)
+    command = [PROGRAM, "batch", "many.csv", "-o", "out.jsonl", "--workers", "2", "--model", "small"]
+    process = subprocess.Popen(command, cwd=tmp_path, text=True)
+    wait_for(tmp_path / ".out.jsonl.part", 0, process)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     assert len(children) >= 2
     process.kill()
@@ -168,3 +173,26 @@ def test_workers_do_not_outlive_a_program_that_is_killed(tmp_path: Path) -> None
             break
         time.sleep(0.02)
     assert left == []
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
+    many(tmp_path, 300)
+    shown, terminal = os.openpty()
+    command = [PROGRAM, "batch", "many.csv", "-o", "out.csv", "--workers", "1", "--model", "small"]
+    surroundings = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=terminal, env=surroundings)
+    os.close(terminal)
+    seen = b""
+    with suppress(OSError):  # how a terminal says that nobody writes any more
+        while piece := os.read(shown, 4096):
+            seen += piece
+    os.close(shown)
+    assert process.wait(timeout=60) == 1
+    assert b" a second" in seen
+    assert b"tonecheck: 300 rows: " in seen
+
+
+def test_the_python_of_the_page_runs_as_written(drafts: Path) -> None:
+    (script,) = re.findall(r"```py\n(.*?)```", (ROOT / "docs" / "batch.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", script], cwd=drafts, capture_output=True, text=True)
+    assert done.stdout.splitlines()[0] == "1 revise {'Nr': '0', 'Café': 'é'}", done.stderr

@@ -233,9 +233,11 @@ def _progress(source: Source) -> Iterator[Callable[[int], None]]:
 
 def _tell(done: Tally) -> None:
     """On a terminal always, in a pipe only where something went wrong."""
+    from tonecheck.render.lines import printable
+
     if done.failed or done.unjudged or sys.stderr.isatty():
         print(f"tonecheck: {done}", file=sys.stderr)
     for error in done.first:
-        print(f"  {error}", file=sys.stderr)
+        print(f"  {printable(' '.join(error.split()))}", file=sys.stderr)
     if done.failed > len(done.first):
         print(f"  and {done.failed - len(done.first):,} more; all are in the output", file=sys.stderr)

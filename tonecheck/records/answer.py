@@ -52,12 +52,15 @@ def plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
+_JSON = {only: json.JSONEncoder(ensure_ascii=only, allow_nan=False, default=plain) for only in (False, True)}
+
+
 def dumps(value: Any, *, ascii: bool = False) -> str:
     """JSON that every reader takes: a number that is none (NaN) becomes null."""
     try:
-        return json.dumps(value, ensure_ascii=ascii, allow_nan=False, default=plain)
+        return _JSON[ascii].encode(value)
     except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=ascii, default=plain)
+        return _JSON[ascii].encode(_finite(value))
 
 
 def _bytes(value: Any) -> bytes:

@@ -12,7 +12,7 @@ from tonecheck.types import InputError
 
 TEXTS = "text message body feedback comment comments content draft msg note review remark description".split()
 """Names of a column with messages, the surest first; "Feedback text" and "message.body" count as well."""
-IDS = "id uuid message_id messageid feedback_id row_id key nr no number".split()
+IDS = "id uuid message_id messageid feedback_id row_id key nr".split()
 _SHOWN = 20
 
 
@@ -114,12 +114,13 @@ def _named(columns: Iterable[str], wanted: str) -> str | None:
 
 
 def _guess(columns: Iterable[str], names: list[str]) -> str | None:
-    """A whole name before the last part of a dotted one, before a word of a longer one."""
+    """A whole name before the last part of a dotted one, before the last word of a longer one (of texts: the id of an
+    employee is none of a message)."""
     listed = list(columns)
     plain = [re.sub(r"[\W_]+", "_", name.casefold()).strip("_") for name in listed]
     last = [name.rpartition(".")[2].casefold() for name in listed]
     words = [name.rpartition("_")[2] for name in plain]
-    for spelled in (plain, last, words):
+    for spelled in (plain, last, words)[: 3 if names is TEXTS else 2]:
         for name in names:
             for index, column in enumerate(listed):
                 if name == spelled[index] and not column.startswith("tonecheck_"):
@@ -128,6 +129,6 @@ def _guess(columns: Iterable[str], names: list[str]) -> str | None:
 
 
 def _listed(columns: Iterable[str]) -> str:
-    listed = list(columns)
+    listed = [" ".join(name.split()) for name in columns]
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return (", ".join(f"'{name[:60]}'" for name in listed[:_SHOWN]) or "none at all") + more

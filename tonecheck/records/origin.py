@@ -85,14 +85,14 @@ def from_stream(stream: BinaryIO, name: str = "standard input") -> Origin:
     return Origin(name, head, None, lambda: io.BufferedReader(_Joined(head, stream), 1 << 16))
 
 
-def on_disk(origin: Origin) -> str | BinaryIO:
+def on_disk(origin: Origin) -> BinaryIO:
     """The same bytes where they can be read in any order: workbooks and Parquet files begin at their end."""
     if origin.path:
-        return str(origin.path)
+        return origin.open()
     handle, path = tempfile.mkstemp(prefix="tonecheck-")
     held = _File(handle, "w+b")
     with suppress(OSError):  # gone from the folder at once, and from the disk when it is closed
         Path(path).unlink()
     shutil.copyfileobj(origin.open(), held, 1 << 20)
     held.seek(0)
-    return held  # type: ignore[return-value]
+    return held

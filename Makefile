@@ -20,7 +20,7 @@ test: .venv-dev/ready
 
 # Also the slow tests: real servers and clients, terminals, a real browser (where chromium and chromium-driver are installed).
 test-all: test
-	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/test_reword_cli.py tests/test_reword_llm.py
+	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/test_reword_cli.py tests/test_reword_llm.py tests/test_review_browser.py
 
 fix: .venv-dev/ready
 	@.venv-dev/bin/ruff check --fix .

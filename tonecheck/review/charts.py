@@ -23,6 +23,13 @@ _ROW = 24
 Spec = dict[str, Any]
 
 
+SQUARES = tuple(zip("■■■", VERDICTS.values(), _COLOURS, strict=True))
+SIGNS = tuple(zip("●■▼", VERDICTS.values(), _COLOURS, strict=True))
+KIND_SQUARES = tuple(zip("■■■", KINDS, _KIND_COLOURS, strict=True))
+"""Legends: sign, words, colour."""
+_TIME = {"week": "%-d %b", "month": "%b %Y", "year": "%Y"}
+
+
 def _config() -> Spec:
     axis = {
         "labelColor": "var(--ink)",
@@ -40,13 +47,7 @@ def _config() -> Spec:
         "font": "system-ui, sans-serif",
         "view": {"stroke": None},
         "axis": axis,
-        "legend": {
-            "labelColor": "var(--ink)",
-            "titleColor": "var(--soft)",
-            "labelFontSize": 12,
-            "orient": "top",
-            "title": None,
-        },
+        "legend": {"disable": True},  # the page has its own, which wraps on a telephone
         "text": {"color": "var(--ink)", "fontSize": 12},
     }
 
@@ -57,8 +58,8 @@ def _spec(chart: Any, height: int, about: str) -> Spec:
     return {**spec, "config": _config()}
 
 
-def _data(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
-    return alt.Data(values=[dict(row) for row in rows])
+def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def _percents(field: str, title: str | None = None, **more: Any) -> alt.X:
@@ -104,7 +105,7 @@ def kinds(rows: Sequence[Mapping[str, Any]], about: str) -> Spec:
 def plane(points: Sequence[Mapping[str, Any]], about: str) -> Spec:
     """Each message where its probabilities put it."""
     scale = alt.Scale(domain=[-1, 1], nice=False)
-    cross = {"values": [-1, -0.5, 0, 0.5, 1], "labels": False, "ticks": False, "domain": False}
+    cross: dict[str, Any] = {"values": [-1, -0.5, 0, 0.5, 1], "labels": False, "ticks": False, "domain": False}
     dots = (
         alt.Chart(_data(points))
         .mark_point(filled=True, size=45, opacity=0.7)
@@ -116,7 +117,7 @@ def plane(points: Sequence[Mapping[str, Any]], about: str) -> Spec:
             tooltip=[alt.Tooltip("text:N", title="message"), alt.Tooltip("verdict:N")],
         )
     )
-    zero = alt.Chart(alt.Data(values=[{"zero": 0}]))
+    zero = alt.Chart(_data([{"zero": 0}]))
     across = zero.mark_rule(color="var(--soft)", strokeDash=[4, 4]).encode(y="zero:Q")
     down = zero.mark_rule(color="var(--soft)", strokeDash=[4, 4]).encode(x="zero:Q")
     return _spec(across + down + dots, 440, about)
@@ -151,7 +152,7 @@ def by_group(groups: Sequence[Group], about: str) -> Spec:
     return _spec(chart, _ROW * len(groups), about)
 
 
-def over_time(periods: Sequence[Period], about: str) -> Spec:
+def over_time(periods: Sequence[Period], unit: str, about: str) -> Spec:
     """Verdicts of each period; its width is the time it covers."""
     rows = [
         {"period": p.name, "start": p.start.isoformat(), "end": p.end.isoformat(), **row}
@@ -165,7 +166,7 @@ def over_time(periods: Sequence[Period], about: str) -> Spec:
             x=alt.X(
                 "utcyearmonthdate(start):T",
                 title=None,
-                axis=alt.Axis(tickCount=6, labelOverlap="greedy", labelFlush=True),
+                axis=alt.Axis(format=_TIME[unit], tickCount=6, labelOverlap="greedy", labelFlush=True),
             ),
             x2="utcyearmonthdate(end):T",
             y=alt.Y(

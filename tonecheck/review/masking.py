@@ -7,9 +7,9 @@ in small letters or "the only woman on the night shift" stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tonecheck.rulebook import load
@@ -18,6 +18,7 @@ from tonecheck.types import Span, fold
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc, Token
 
 MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|\(|00)?\d[\d\s().\u2010-\u2015/-]{5,22}\d(?![\w/]|[.,]\d)")
@@ -28,6 +29,8 @@ _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau)\b\.?[ \u00a0
 _SURNAMES = re.compile(r"(?:[ \u00a0](?:(?:van|von|de|da|di|del|bin|al|el)[ \u00a0])?[A-Z][\w'’-]*[a-z][\w'’-]*)+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _OWNER = re.compile(r"['’]s?$")
+_NO_PEOPLE = frozenset(("DATE", "TIME", "GPE", "LOC", "FAC"))
+"""Entities of which a word may be a name as well: April, Paris, Victoria Station."""
 _CAPITALS = 0.6
 """Share of capital letters from which a text shouts, and capitals say nothing about names."""
 
@@ -123,10 +126,15 @@ def _phones(text: str) -> Iterator[Span]:
 def _names(text: str) -> Iterator[Span]:
     for mention in people.find(text, load().names):
         surname = _SURNAMES.match(text, mention.span.end)
-        yield Span(mention.span.start, surname.end() if surname and not _next_word(surname[0]) else mention.span.end)
+        end = surname.end() if surname and not _next_word(surname[0]) else mention.span.end
+        yield _owner_less(mention.span.start, text[mention.span.start : end])
     for found in _TITLE.finditer(text):
-        yield Span(*found.span(1))
+        yield _owner_less(found.start(1), found[1])
     yield from _entities(text)
+
+
+def _owner_less(start: int, name: str) -> Span:
+    return Span(start, start + len(_OWNER.sub("", name)))
 
 
 def _next_word(words: str) -> bool:
@@ -135,16 +143,39 @@ def _next_word(words: str) -> bool:
 
 
 def _entities(text: str) -> Iterator[Span]:
+    """Persons that spaCy sees, and known names that it takes for proper nouns, also in small letters ("ethan, call me")."""
+    parsed = _parse(text)
+    shouted = _shouted(text)
+    for entity in parsed.ents:
+        if entity.label_ == "PERSON" and not shouted and any(map(_proper, entity)):
+            yield _owner_less(entity.start_char, entity.text.rstrip())
+    names = load().names
+    for token in parsed:
+        if token.pos_ == "PROPN" and len(token) > 2 and token.ent_type_ not in _NO_PEOPLE and fold(token.text) in names:
+            yield Span(token.idx, token.idx + len(token))
+
+
+def _proper(token: Token) -> bool:
+    return bool(token.is_alpha and token.text[0].isupper() and token.pos_ == "PROPN" and not token.is_stop)
+
+
+def _shouted(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    if not letters or sum(map(str.isupper, letters)) > _CAPITALS * len(letters):
-        return
-    for entity in _pipeline()(_readable(text)).ents:
-        words = [token for token in entity if token.is_alpha]
-        if entity.label_ == "PERSON" and any(
-            w.pos_ == "PROPN" and w.text[0].isupper() and not w.is_stop for w in words
-        ):
-            piece = entity.text.rstrip()
-            yield Span(entity.start_char, entity.start_char + len(_OWNER.sub("", piece)))
+    return sum(map(str.isupper, letters)) > _CAPITALS * len(letters)
+
+
+@lru_cache(maxsize=32)
+def _parse(text: str) -> Doc:
+    return _parsed.pop(text, None) or _pipeline()(_readable(text))
+
+
+_parsed: dict[str, Doc] = {}
+
+
+def prepare(texts: Iterable[str]) -> None:
+    """Parse many texts at once, which takes less than half the time that one after the other does."""
+    wanted = list(dict.fromkeys(texts))
+    _parsed.update(zip(wanted, _pipeline().pipe(map(_readable, wanted), batch_size=64), strict=True))
 
 
 def _readable(text: str) -> str:

@@ -57,7 +57,7 @@ def message(record: Record, id: str, names: bool, head: Child = None) -> Html:
 
 
 def _head(record: Record) -> Iterator[Child]:
-    yield tag("b", VERDICTS.get(record["verdict"], record["verdict"]).capitalize())
+    yield tag("b", VERDICTS.get(str(record["verdict"]), str(record["verdict"])).capitalize())
     for axis in ("impact", "style"):
         judgement = record[axis]
         yield f" · {judgement['label']} {100 * judgement['scores'][judgement['label']]:.0f} %"

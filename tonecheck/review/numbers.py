@@ -8,7 +8,7 @@ from typing import Any
 from tonecheck.render.evaluation.parts import count, heads, percent, row, table
 from tonecheck.render.html import Child, Html, join, tag
 from tonecheck.review import charts
-from tonecheck.review.masking import Masks
+from tonecheck.review.masking import Masks, prepare
 from tonecheck.review.options import LEAST
 from tonecheck.review.parts import cells, chart, cue_name, kind, labelled, plain, rules, share
 from tonecheck.review.shown import Group, Period, Shown
@@ -76,6 +76,8 @@ def plane(points: Sequence[Point], counts: Counts, names: bool) -> Html:
         "" if counts.n == len(points) else f" {len(points):,} of {counts.n:,} messages, drawn at random, are points."
     )
     hint = f"Each point is a message; point at one to read how it begins.{sampled}"
+    if not names:
+        prepare(point.text for point in points)
     rows = [_point(point, names) for point in points]
     styles = tuple(_LABELS["style"])
     body = [(i, [count(counts.both[i, s]) for s in styles]) for i in _LABELS["impact"]]
@@ -87,6 +89,7 @@ def plane(points: Sequence[Point], counts: Counts, names: bool) -> Html:
             f"{hint} Candour is no harm: a tough, fair message is in the upper half.",
             charts.plane(rows, "Messages by how leader-like and how constructive they are"),
             plain(("impact ↓ style →", *styles), body, "Messages by impact and style"),
+            charts.SIGNS,
         ),
         id="plane",
     )
@@ -120,6 +123,7 @@ def cues(counts: Counts) -> Html:
             "The share of messages in which a cue was found at least once.",
             charts.kinds(rows, about),
             plain(("cue", "what it does", "messages", "share"), listed, about),
+            charts.KIND_SQUARES,
         )
         if rows
         else tag("p", "No cue was found.", class_="help"),
@@ -193,6 +197,7 @@ def _column(column: str, rows: Sequence[Group], everything: Counts) -> Html:
             "Messages of each group in brackets.",
             charts.by_group(rows, f"Verdicts by {column}"),
             _verdicts([(_group_name(each), each.counts) for each in rows], column),
+            charts.SQUARES,
         ),
         table(
             f"Cues by {column}",
@@ -254,8 +259,9 @@ def trend(tally: Tally, shown: Shown) -> Html | None:
         chart(
             "Verdicts over time",
             hint + doubt + without,
-            charts.over_time(rows, "Verdicts over time"),
+            charts.over_time(rows, day.period, "Verdicts over time"),
             _verdicts([(each.name, each.counts) for each in rows], day.period),
+            charts.SQUARES,
         )
         if rows
         else tag("p", f"Not shown: {shown.why.get(WHEN, 'there is only one period')}.", class_="caution"),

@@ -12,17 +12,27 @@ from tonecheck.render.html import Child, Html, join, printable, tag
 from tonecheck.types import Rule
 
 
-def chart(caption: str, hint: str, spec: Mapping[str, Any], rows: Html) -> Html:
-    """A drawing with its name, how to read it, and the same figures as a table that opens below it."""
+def chart(
+    caption: str, hint: str, spec: Mapping[str, Any], rows: Html, legend: Sequence[tuple[str, str, str]] = ()
+) -> Html:
+    """A drawing with its name, how to read it, and the same figures as a table that opens below it.
+
+    `legend` has a sign, what it stands for, and its colour.
+    """
     drawing = tag("div", class_="vega", role="img", aria_label=f"Chart: {caption}. The table below has its figures.")
     return figure(
         caption,
         hint,
         join(
+            tag("p", (_entry(*each) for each in legend), class_="legend") if legend else None,
             tag("div", drawing, data(spec), class_="drawing"),
             tag("details", tag("summary", "The figures as a table"), rows),
         ),
     )
+
+
+def _entry(sign: str, words: str, colour: str) -> Html:
+    return tag("span", tag("b", sign, style=f"color:{colour}", aria_hidden="true"), " ", words, " ")
 
 
 def data(spec: Mapping[str, Any]) -> Html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,7 @@ LONG = 1200
 """Characters of a message that are shown at most."""
 
 Cue = Mapping[str, Any]
+_REST = re.compile(r"\w*(?:['’]\w+)?")
 
 
 def extremes(worst: Sequence[Record], best: Sequence[Record], names: bool) -> Iterator[Html]:
@@ -75,7 +77,7 @@ def _numbered(cues: Sequence[Cue]) -> list[Cue]:
 def marked(masked: Masked, cues: Sequence[Cue], id: str) -> Iterator[Child]:
     """The text in pieces; words with cues are `mark`s that can be focused, described by the reasons below."""
     text = masked.text
-    spans = [masked.span(cue["start"], cue["end"]) for cue in cues]
+    spans = [_whole(masked.span(cue["start"], cue["end"]), text) for cue in cues]
     end = len(text) if len(text) <= LONG else max(LONG, *(span.end for span in spans), 0)
     here = [[n for n, span in enumerate(spans, 1) if span.start <= place < span.end] for place in range(end)]
     for numbers, run in groupby(range(end), key=lambda place: here[place]):
@@ -83,6 +85,12 @@ def marked(masked: Masked, cues: Sequence[Cue], id: str) -> Iterator[Child]:
         piece = text[places[0] : places[-1] + 1]
         yield _mark(piece, numbers, cues, spans, places[-1] + 1, id) if numbers else piece
     yield "" if end >= len(text) else " …"
+
+
+def _whole(span: Span, text: str) -> Span:
+    """To the end of a word: the model's tokens end at "can" of "can't"."""
+    rest = _REST.match(text, span.end) if text[span.end - 1 : span.end].isalnum() else None
+    return Span(span.start, rest.end()) if rest else span
 
 
 def _mark(piece: str, numbers: Sequence[int], cues: Sequence[Cue], spans: Sequence[Span], at: int, id: str) -> Html:

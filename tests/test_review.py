@@ -226,6 +226,7 @@ def test_the_command_writes_the_page(rows: list[dict[str, Any]], tmp_path: Path)
         (("gone.jsonl",), "No such file"),
         (("text.jsonl",), "no JSON"),
         (("other.jsonl",), "no result of tonecheck"),
+        (("half.jsonl",), "not whole"),
         (("empty.jsonl",), "no messages"),
     ],
 )
@@ -234,6 +235,7 @@ def test_what_cannot_be_used_is_said_in_one_line(
 ) -> None:
     write(tmp_path / "out.jsonl", rows)
     write(tmp_path / "other.jsonl", [{"text": "hello"}])
+    write(tmp_path / "half.jsonl", [{**rows[0], "impact": {"label": "harmful", "confident": True, "scores": {}}}])
     (tmp_path / "text.jsonl").write_text("id,text\n", encoding="utf-8")
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
     from typer.testing import CliRunner

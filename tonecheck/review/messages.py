@@ -28,7 +28,10 @@ def extremes(worst: Sequence[Record], best: Sequence[Record], names: bool) -> It
     yield _list("best", "The ten to learn from", _BEST, best, names)
 
 
-_WORST = "The surest harmful and boss-like ones. Who wrote them doesn't matter here; what the words do, does."
+_WORST = (
+    "The surest harmful and boss-like ones. Who wrote them doesn't matter here; what the words do, does. "
+    "Below stands what could be sent instead, where a rewording passed the proof."
+)
 _BEST = "The surest constructive and leader-like ones that are ready to send."
 
 

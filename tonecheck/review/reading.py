@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tonecheck.types import InputError
+from tonecheck.types import AXES, InputError
 
 _NEEDED = ("impact", "style", "cues", "text")
+_AGAIN = "write the file anew with 'tonecheck batch'"
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -39,7 +40,21 @@ def _record(line: str, where: str, number: int) -> dict[str, Any]:
     if "error" not in record and record["verdict"] is not None:
         missing = [key for key in _NEEDED if record.get(key) is None]
         if missing:
-            raise InputError(f"{where}: the result has no '{missing[0]}'; write the file anew with 'tonecheck batch'")
+            raise InputError(f"{where}: the result has no '{missing[0]}'; {_AGAIN}")
+        if not _whole(record):
+            raise InputError(f"{where}: the result is not whole; {_AGAIN}")
     if not isinstance(record.get("fields") or {}, dict):
         raise InputError(f"{where}: 'fields' must be an object of columns")
-    return {"row": number, **record}
+    return {**record, "row": record["row"] if isinstance(record.get("row"), int) else number}
+
+
+def _whole(record: dict[str, Any]) -> bool:
+    """Whether everything is there that the page reads without asking."""
+    try:
+        scores = [record[axis]["scores"][label] for axis in AXES for label in (*AXES[axis], record[axis]["label"])]
+        scores += [place for cue in record["cues"] for place in (cue["start"], cue["end"])]
+        words = [cue[key] for cue in record["cues"] for key in ("id", "why", "advice")]
+        words += [each[key] for each in record.get("rewordings") or () for key in ("text", "kind")]
+        return all(isinstance(each, int | float) for each in scores) and all(isinstance(each, str) for each in words)
+    except (KeyError, TypeError):
+        return False

@@ -69,7 +69,12 @@ class Point:
     def of(cls, record: Record) -> Point:
         impact, style = record["impact"]["scores"], record["style"]["scores"]
         x, y = style["leader"] - style["boss"], impact["constructive"] - impact["harmful"]
-        return cls(round(x, 3), round(y, 3), record["verdict"], str(record["text"])[: EXCERPT * 2])
+        return cls(round(x, 3), round(y, 3), record["verdict"], _beginning(str(record["text"])))
+
+
+def _beginning(text: str) -> str:
+    """Enough for an excerpt, to the end of a word: half a mail address would not be masked."""
+    return text if len(text) <= 2 * EXCERPT else text[: 2 * EXCERPT].rsplit(None, 1)[0]
 
 
 @dataclass(slots=True)

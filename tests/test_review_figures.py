@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 import pytest
@@ -18,7 +18,9 @@ from tonecheck.review.columns import plan
 from tonecheck.review.groups import gives_away, together
 from tonecheck.review.masking import Masks, is_person
 from tonecheck.review.options import LEAST, Options
+from tonecheck.review.shown import shown
 from tonecheck.review.survey import survey
+from tonecheck.review.tally import tally
 from tonecheck.types import InputError, Span
 
 SIZES = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 30), min_size=1)
@@ -176,6 +178,12 @@ def _rows(columns: dict[str, list[str]]) -> list[dict[str, Any]]:
     ]
 
 
+WHOLE = {
+    "text": "The standup moves to ten.",
+    "cues": [],
+    "impact": {"label": "neutral", "confident": True, "scores": {"harmful": 0.1, "constructive": 0.2, "neutral": 0.7}},
+    "style": {"label": "neutral", "confident": True, "scores": {"boss": 0.1, "leader": 0.2, "neutral": 0.7}},
+}
 PEOPLE = ["Maria", "Priya", "Dev", "Rosa", "Ahmed", "Hannah"]
 
 
@@ -196,6 +204,28 @@ def test_a_group_that_would_rank_people_is_refused_in_one_line(name: str, values
         plan(survey(_rows(columns)), Options(groups=(name,)))
     assert "\n" not in str(refused.value)
     assert name in str(refused.value)
+
+
+DAYS = st.one_of(st.just(""), st.integers(1, 12).map(lambda month: f"2025-{month:02d}-03"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c", ""]), DAYS), min_size=1, max_size=70))
+def test_nothing_shown_of_groups_and_periods_is_small(rows: list[tuple[str, str]]) -> None:
+    teams, days = ([row[place] for row in rows] for place in (0, 1))
+    records = [{**row, **WHOLE} for row in _rows({"team": teams, "day": days})]
+    made = plan(survey(records), Options(groups=("team",)))
+    counts = tally(records, made, 1)
+    found = shown(counts, names=False)
+    groups = [group.counts.n for group in found.groups.get("team", ())]
+    periods = [period.counts.n for period in found.periods]
+    assert min(groups + periods, default=LEAST) >= LEAST
+    assert not groups or (sum(groups) == len(rows) and len(groups) > 1)
+    assert not periods or len(rows) - sum(periods) not in range(1, LEAST)
+    assert bool(groups) != ("team" in found.why)
+    starts = [period.start for period in found.periods]
+    assert starts == sorted(starts)
+    assert all(one.end <= other.start for one, other in pairwise(found.periods))
 
 
 def test_columns_are_guessed_by_name_and_content() -> None:

@@ -96,9 +96,8 @@ def _found(text: str, known: dict[str, int]) -> list[tuple[Span, str]]:
     sure += [(span, "number") for span in _phones(text) if not _taken(span, sure)]
     names = list(_names(text))
     words = {word for span in names for word in _words(span.of(text)) if len(word) > 2} | known.keys()
-    names += [
-        Span(*each.span()) for each in _WORD.finditer(text) if each[0][0].isupper() and set(_words(each[0])) & words
-    ]
+    again = (each for each in _WORD.finditer(text) if each[0][0].isupper() and set(_words(each[0])) & words)
+    names += [_owner_less(each.start(), each[0]) for each in again]
     return sorted(sure + [(span, "name") for span in _joined(names) if not _taken(span, sure)])
 
 

@@ -20,7 +20,7 @@ test: .venv-dev/ready
 
 # Also the slow tests: real servers and clients, terminals, a real browser (where chromium and chromium-driver are installed).
 test-all: test
-	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/llm tests/terminal
+	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/llm tests/terminal tests/test_review_browser.py
 
 # Real clusters on this machine: Ray with two workers, one of them killed, and Spark (where java is installed).
 test-cluster: .venv-cluster/ready

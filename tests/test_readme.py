@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import review_records
 from tests.conftest import ROOT
 
 PAGES = [
@@ -35,6 +36,11 @@ MAIL = "From: a@example.org\nTo: b@example.org\nSubject: Count\n\nThe recount is
 def test_commands_run_as_written(command: str, tmp_path: Path) -> None:
     (tmp_path / "draft.eml").write_text(MAIL, encoding="utf-8")
     (tmp_path / "draft.txt").write_text("Thanks for the clear chart, Dev.", encoding="utf-8")
+    if "checked.jsonl" in command:
+        fields = (
+            {"team": team, "month": f"2025-{1 + place % 4:02d}"} for place, team in enumerate(["depot", "office"] * 30)
+        )
+        review_records.write(tmp_path / "checked.jsonl", review_records.records(fields))
     (tmp_path / "corpora").symlink_to(ROOT / "corpora")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(

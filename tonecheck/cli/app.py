@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tonecheck import __version__
-from tonecheck.cli import auditing, batching, checking, knowing, learning, rewording, serving
+from tonecheck.cli import auditing, batching, checking, knowing, learning, reviewing, rewording, serving
 from tonecheck.types import TonecheckError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("train")(learning.train)
 app.command("evaluate")(learning.evaluate)
 app.command("audit")(auditing.audit)
 app.command("behaviour")(auditing.behaviour)
+app.command("review")(reviewing.review)
 app.command("serve")(serving.serve)
 app.add_typer(serving.keys, name="keys")
 

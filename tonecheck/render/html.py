@@ -60,16 +60,16 @@ def _forbidden(character: str) -> bool:
     return code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
 
 
-def document(title: str, *body: Child) -> str:
-    """A whole page with the house style inside it."""
+def document(title: str, *body: Child, policy: str = _POLICY, more_style: str = "") -> str:
+    """A whole page with the house style inside it, and `more_style` after that."""
     style = resources.files("tonecheck.render").joinpath("style.css").read_text(encoding="utf-8")
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("title", title),
-        tag("style", Html(style)),
+        tag("style", Html(style + more_style)),
     )
     return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang='en')}\n"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from tonecheck.cli.ending import finish, on_ray, reportable
 from tonecheck.types import InputError
 
 if TYPE_CHECKING:
@@ -78,6 +79,17 @@ def batch(
     ] = None,
     threads: Annotated[int, typer.Option("--threads", help="Threads of each process.", min=1)] = 1,
     model: Annotated[str, typer.Option("--model", help="Name or folder of a model.")] = "en",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Also a page for a training, as 'tonecheck review' makes it, with its columns guessed.",
+            show_default=False,
+        ),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local, or ray: many machines; IN and OUT may then be addresses (s3://...).")
+    ] = "local",
 ) -> None:
     """Check many messages: every row of IN, in order, with the verdict, scores and cues beside its own columns.
 
@@ -90,6 +102,9 @@ def batch(
     if input_format not in (None, *FORMATS):
         raise InputError(f"no input format '{input_format}'; one of {', '.join(FORMATS)}")
     out = None if output == "-" else Path(output)
+    reportable(report, out)
+    if engine != "local":
+        on_ray(engine, given, output, report, text_field, id_field, model, reword, workers, force, exit_zero)
     if out and out.exists() and Path(given).exists() and out.samefile(given) and force:
         raise InputError(f"{out}: IN and OUT are the same file; give OUT another name")
     if out:
@@ -117,8 +132,7 @@ def batch(
         done = _run(
             found, checker, out, tick, reword, source=source, text=text, settings=settings, resume=resume, force=force
         )
-    _tell(done)
-    raise typer.Exit(3 if done.failed else int(bool(done.revise) and not exit_zero))
+    finish(done, report, out, exit_zero)
 
 
 def _run(
@@ -229,15 +243,3 @@ def _progress(source: Source) -> Iterator[Callable[[int], None]]:
             )
 
         yield tick
-
-
-def _tell(done: Tally) -> None:
-    """On a terminal always, in a pipe only where something went wrong."""
-    from tonecheck.render.lines import printable
-
-    if done.failed or done.unjudged or sys.stderr.isatty():
-        print(f"tonecheck: {done}", file=sys.stderr)
-    for error in done.first:
-        print(f"  {printable(' '.join(error.split()))}", file=sys.stderr)
-    if done.failed > len(done.first):
-        print(f"  and {done.failed - len(done.first):,} more; all are in the output", file=sys.stderr)

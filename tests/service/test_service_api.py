@@ -143,7 +143,7 @@ def test_headers_of_version_and_safety(http: httpx.Client) -> None:
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"text":"\\ud800"}', b"[" * 5000, b'{"text": "a"} x'])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 5000, b'{"text": "a"} x'])
 def test_a_body_that_is_no_json_is_400(http: httpx.Client, body: bytes) -> None:
     problem(http.post("/v1/check", content=body, headers=JSON), 400, "bad-request")
 

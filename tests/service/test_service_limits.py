@@ -16,8 +16,9 @@ import tonecheck
 from tests.service.conftest import FAIR, HARSH, MARKER, Local, problem
 from tonecheck.types import Message
 from tonecheck_service.engine import Engine
-from tonecheck_service.gate import is_local, scope_of
+from tonecheck_service.gate import scope_of
 from tonecheck_service.keys import Keys
+from tonecheck_service.origins import is_local
 from tonecheck_service.problems import Problem
 from tonecheck_service.rates import Bucket, Rates
 from tonecheck_service.settings import Settings

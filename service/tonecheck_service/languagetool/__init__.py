@@ -21,8 +21,6 @@ from tonecheck_service.languagetool.rules import rules_of
 from tonecheck_service.problems import Problem, Renderer
 from tonecheck_service.settings import Settings
 
-PATIENCE_MS = 10_000
-"""Longest wait for rewordings; a check without them is worth more to somebody who is typing."""
 _PLAIN = re.compile(r"[A-Za-z0-9_/-]{1,60}")
 
 
@@ -89,7 +87,7 @@ async def _checked(request: Request, query: Query, settings: Settings) -> Result
     if not query.text.plain.strip() or not query.wanted:
         return None
     language = None if query.language == AUTO else query.language.partition("-")[0]
-    patience = min(PATIENCE_MS, settings.timeout_ms)
+    patience = min(settings.typing_ms, settings.timeout_ms)
     message = Message(query.text.plain, language=language)
     [result] = await engine_of(request).check([message], reword=True, deadline_ms=patience)
     if "model" in result.incomplete and not query.partial:

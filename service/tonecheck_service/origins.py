@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
 
 from tonecheck_service.problems import Problem
 from tonecheck_service.settings import Settings
@@ -48,7 +47,7 @@ def is_foreign(headers: Mapping[str, str], named: Collection[str]) -> bool:
         return False
     if site := headers.get("sec-fetch-site", ""):  # what the browser knows is true behind every proxy
         return site not in ("same-origin", "none")
-    return bool(origin) and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    return bool(origin) and origin.partition("://")[2].lower() != headers.get("host", "").lower()
 
 
 def is_local(name: str) -> bool:

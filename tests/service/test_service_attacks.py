@@ -168,6 +168,7 @@ FOREIGN: list[dict[str, str]] = [
     {"origin": "https://evil.example"},
     {"origin": "http://localhost:3000"},
     {"origin": "null"},
+    {"origin": "http://["},
     {"sec-fetch-site": "cross-site"},
     {"origin": "http://localhost:3000", "sec-fetch-site": "same-site"},
 ]

@@ -58,7 +58,7 @@ FORM = "application/x-www-form-urlencoded"
 HEADERS = {
     "x-request-id": ["ok-1", "two words", "x" * 300, "\xe9"],
     "content-encoding": ["gzip", "identity", "br, br"],
-    "authorization": ["Bearer ", "Bearer tc_x", "Basic Og==", "\xff"],
+    "authorization": ["Bearer", "Bearer tc_x", "Basic Og==", "\xff"],
     "origin": ["null", "http://localhost:1", "chrome-extension://x", "http://[", "x"],
     "host": ["", "localhost", "[::1", "a.b:c:d", "\xff"],
     "accept-encoding": ["gzip;q=x"],

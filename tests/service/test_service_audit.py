@@ -74,7 +74,9 @@ def test_rows_of_a_batch_come_together_or_not_at_all(tmp_path: Path) -> None:
 def test_no_record_no_answer(checker: tonecheck.Checker, tmp_path: Path) -> None:
     app = _app(checker, tmp_path / "audit.db")
     app.app.state.engine.audit.close()
-    problem(app.post("/v1/check", json={"text": HARSH}), 503, "audit-unavailable")
+    found = problem(app.post("/v1/check", json={"text": HARSH}), 503, "audit-unavailable")
+    assert found["detail"] == "results are only given where they can be recorded"
+    assert "verdict" not in found
 
 
 @pytest.mark.parametrize("url", ["mysql://a:hunter2@b/c", "sqlite://", "hunter2", "sqlite:////no/such/folder/a.db"])

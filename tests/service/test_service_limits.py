@@ -261,4 +261,6 @@ def test_a_slow_body_is_timed_out(checker: tonecheck.Checker) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.post("/v1/check", content=slowly(), headers={"content-type": "application/json"})
 
-    problem(asyncio.run(ask()), 408, "request-timeout")
+    answer = asyncio.run(ask())
+    assert problem(answer, 408, "request-timeout")["detail"] == "the body must be here within 100 ms"
+    assert answer.headers["connection"] == "close"

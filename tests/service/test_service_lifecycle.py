@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.service.conftest import HARSH, MARKER, serving
+import tonecheck
+from tests.service.conftest import HARSH, MARKER, Local, serving
+from tonecheck.text.language import _identifier
 
 
 def test_sigterm_finishes_what_was_accepted(tmp_path: Path) -> None:
@@ -99,3 +103,24 @@ def test_no_text_in_logs_metrics_errors_or_records(tmp_path: Path) -> None:
     assert "tonecheck_audit" in "".join(shown)
     for text in shown:
         assert MARKER.lower() not in text.lower()
+
+
+def test_ready_means_that_nothing_is_loaded_any_more(checker: tonecheck.Checker) -> None:
+    _identifier.cache_clear()
+    app = Local(checker).app
+
+    async def scenario() -> tuple[int, int, int]:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
+        ):
+            before = (await client.get("/readyz")).status_code
+            ends = time.monotonic() + 120
+            while not app.state.engine.ready and time.monotonic() < ends:
+                await asyncio.sleep(0.05)
+            loaded = _identifier.cache_info().currsize
+            return before, (await client.get("/readyz")).status_code, loaded
+
+    assert asyncio.run(scenario()) == (503, 200, 1)
+    assert "spacy" in sys.modules  # what rewordings need

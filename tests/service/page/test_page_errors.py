@@ -33,7 +33,7 @@ from tests.service.page.stub import Reply, Stub, good
         ),
         (lambda body: problem(413), "This is too long to check at once. Check it in parts.", False),
         (
-            lambda body: JSONResponse({"errors": [{"field": "text", "message": "at most 20,000 characters"}]}, 422),
+            lambda body: JSONResponse({"errors": [{"field": "text", "message": "at most 50,000 characters"}]}, 422),
             "This is too long to check at once. Check it in parts.",
             False,
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from tests.service.page.answers import HARSH, answer, reworded
+from tests.service.page.answers import HARSH, answer, reworded, span
 from tests.service.page.browser import By, Keys, Page, needs_browser
 from tests.service.page.stub import Stub, good
 
@@ -40,6 +40,16 @@ def test_use_shows_the_difference_and_can_be_undone(site: Page) -> None:
     site.one("#undo").click()
     assert site.text == HARSH
     assert not site.one("#undo").is_displayed()
+
+
+@needs_browser
+def test_new_words_that_begin_with_a_comma_follow_at_once(site: Page, server: Stub) -> None:
+    text = "You never check it, Sam. Fix it by five or else."
+    change = {**span(text, " or else"), "before": " or else", "after": ", please", "cue": None, "why": ""}
+    shown = {**reworded(text, "minimal"), "text": text.replace(" or else", ", please"), "changes": [change]}
+    server.reply = lambda body: JSONResponse(answer(body["text"]) | {"rewordings": [shown]})
+    site.judged(text, "Revise")
+    assert site.one(".diff").get_attribute("textContent") == text.replace(" else", " else, please")
 
 
 @needs_browser

@@ -90,7 +90,7 @@ def test_no_text_in_logs_metrics_errors_or_records(tmp_path: Path) -> None:
             client.post("/v1/check", json={"text": HARSH * 100_000}),
             client.post(f"/v1/{MARKER}?{MARKER}={MARKER}", json=marked),
             client.request(MARKER.upper(), "/v1/check", json=marked),
-            client.get("/healthz", headers={"host": f"{MARKER}.example.org"}),
+            client.get("/v1/rubric", headers={"host": f"{MARKER}.example.org"}),
             client.get("/healthz", headers={"x-request-id": f"{MARKER} x", "user-agent": MARKER, "referer": MARKER}),
             client.get("/metrics"),
         ):

@@ -50,7 +50,7 @@ class Engine:
         self.settings = settings
         self.metrics = metrics or Metrics()
         self.audit = audit
-        self.ready = False
+        self.ready = self.failed = False
         self.stopping = False
         self._checks: Batcher[Job, Begun] | None = None
         self._rewordings: Batcher[Begun, Result] | None = None
@@ -187,6 +187,7 @@ class Engine:
             await loop.run_in_executor(None, sample)
         except Exception as error:
             logs.failure("warm", error)
+            self.failed = True
             return
         self.ready = True
         self.metrics.ready(True)

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -49,6 +50,7 @@ def test_a_row_for_each_text_and_no_text_in_it(checker: tonecheck.Checker, tmp_p
     assert first["model_version"] == checker.model.files.info.version
     assert first["text_hash"] == third["text_hash"] != second["text_hash"]
     assert second["verdict"] == "send"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert MARKER.encode() not in content
     assert SALT.encode() not in content

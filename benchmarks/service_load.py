@@ -1,10 +1,11 @@
 """The service under load, side by side with the bare model in one run, as ratios; load comes from another process.
 
-    python benchmarks/service_load.py [--rounds 5] [--seconds 8] [--soak 600] [--write]
+    python benchmarks/service_load.py --soak 600 --write          (some 20 minutes; the figures that are kept)
+    python benchmarks/service_load.py --rounds 1 --seconds 2 --soak 10          (does it work at all)
 
 Each round measures, one after the other: the bare model on many messages, the service at 16 connections with batching and
 without, the bare model on one message at a time, the service at one connection. Then overload (200 connections) and, if
-asked for, a soak with its memory. `--write` keeps the table in benchmarks/service.md.
+asked for, a soak with its memory. `--write` keeps the tables in benchmarks/service.md. Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +36,7 @@ SIXTY = (
     "the two sheets drifted apart? If the new ledger export is the cause I'll raise it with IT myself."
 )
 TEXTS = [SIXTY.format(name=name, a=a, b=100 * a + 17) for a, name in enumerate(NAMES * 4)]
+WORDS = round(sum(len(text.split()) for text in TEXTS) / len(TEXTS))
 CONNECTIONS = 16
 Figures = dict[str, Any]
 
@@ -143,7 +146,7 @@ def service(**settings: str) -> Iterator[tuple[str, int]]:
 def apart(*arguments: object) -> Figures:
     """Run a part of this script in a process of its own."""
     command = [sys.executable, __file__, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: Figures = json.loads(done.stdout)
     return found
 
@@ -201,41 +204,86 @@ def soak(seconds: float) -> tuple[float, float, Figures]:
         return begun, megabytes(process), found
 
 
-def table(rounds: int, seconds: float, soaked: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the service has promised, and whether this run shows it."""
+
+    what: str
+    value: float
+    limit: float
+    least: bool
+
+    @property
+    def met(self) -> bool:
+        return self.value >= self.limit if self.least else self.value <= self.limit
+
+    def __str__(self) -> str:
+        sign = "≥" if self.least else "≤"
+        return f"| {self.what} | {self.value:.2f} | {sign} {self.limit:g} | {'yes' if self.met else '**no**'} |"
+
+
+def targets(ratios: dict[str, float], crowd: Figures, after: Figures, memory: float | None) -> list[Target]:
+    found = [
+        Target("the service to the bare model, batched", ratios["on/many"], 0.8, least=True),
+        Target("batching on to off", ratios["on/off"], 2.0, least=True),
+        Target("one connection over the bare model, p50 in ms", ratios["one-single"], 5.0, least=False),
+        Target(
+            "overload: time of a refusal to that of an answer, p50", crowd["refused_p50"] / crowd["p50"], 0.5, False
+        ),
+        Target("overload: connections that broke", crowd["broken"], 0, least=False),
+        Target("right after it: refusals", after["refused"], 0, least=False),
+    ]
+    grown = [] if memory is None else [Target("soak: memory at the end to that at its beginning", memory, 1.1, False)]
+    return found + grown
+
+
+def table(rounds: int, seconds: float, soaked: float) -> tuple[str, bool]:
+    """The figures in Markdown, and whether all targets are met."""
     figures, ratios = measure(rounds, seconds)
     crowd, after = overload(seconds)
+    assert crowd["refused_p50"], f"200 connections were no overload: {crowd}"
+    rows = [
+        ("the bare model, many messages", f"{figures['many']:.0f} a second"),
+        (f"the service, {CONNECTIONS} connections", f"{figures['on']:.0f} a second, p99 {figures['on_p99']:.0f} ms"),
+        ("the same with batching off", f"{figures['off']:.0f} a second"),
+        ("the bare model, one message at a time", f"p50 {figures['single']:.1f} ms"),
+        ("the service, one connection", f"p50 {figures['one']:.1f} ms"),
+        ("overload: 200 connections", f"{crowd['rate']:.0f} a second served, p50 {crowd['p50']} ms"),
+        (
+            "refused in it",
+            f"{crowd['refused']} ({crowd['statuses']}), p50 {crowd['refused_p50']} ms, p99 {crowd['refused_p99']} ms",
+        ),
+        ("right after it, one connection", f"p50 {after['p50']} ms"),
+    ]
+    memory = None
+    if soaked:
+        begun, ended, found = soak(soaked)
+        memory = ended / begun
+        rows.append(
+            (
+                f"soak, {soaked:.0f} s, {CONNECTIONS} connections",
+                f"{found['rate']:.0f} a second, {begun:.0f} MB, then {ended:.0f} MB",
+            )
+        )
+    met = targets(ratios, crowd, after, memory)
     lines = [
         "# The service under load",
         "",
-        f"Measured on {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; messages of 60 words, "
-        f"checks without rewordings, load from another process on the same cores; medians of {rounds} rounds in one run.",
+        f"Measured on {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; messages of {WORDS} words, "
+        f"checks without rewordings, load from another process on the same cores; medians of {rounds} rounds of {seconds:g} s in one run.",
         "",
-        "| what | figure | beside |",
-        "|---|---|---|",
-        f"| the bare model, many messages | {figures['many']:.0f} a second | 1.00 |",
-        f"| the service, {CONNECTIONS} connections | {figures['on']:.0f} a second, p99 {figures['on_p99']:.0f} ms "
-        f"| {ratios['on/many']:.2f} of the bare model |",
-        f"| the same with batching off | {figures['off']:.0f} a second | batching gives {ratios['on/off']:.2f} times as much |",
-        f"| the bare model, one message at a time, p50 | {figures['single']:.1f} ms | |",
-        f"| the service, one connection, p50 | {figures['one']:.1f} ms | {ratios['one-single']:+.1f} ms |",
-        f"| overload: 200 connections | {crowd['rate']:.0f} a second served, {crowd['refused']} refused "
-        f"({crowd['statuses']}) | refused in {crowd['refused_p50']} ms (p99 {crowd['refused_p99']} ms) |",
-        f"| right after it, one connection | p50 {after['p50']} ms, {after['refused']} refused | |",
+        *("| what | figure |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in rows)),
+        "",
+        *("| ratio | here | must be | is |", "|---|---|---|---|", *map(str, met)),
     ]
-    if soaked:
-        begun, ended, found = soak(soaked)
-        lines.append(
-            f"| soak, {soaked:.0f} s, {CONNECTIONS} connections | {found['rate']:.0f} a second, {found['statuses']} "
-            f"| {begun:.0f} MB after its first part, {ended:.0f} MB at the end |"
-        )
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", all(target.met for target in met)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--soak", type=float, default=0)
+    parser.add_argument("--seconds", type=float, default=8, help="of each measurement")
+    parser.add_argument("--soak", type=float, default=0, help="seconds; 600 for the figures that are kept")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--bare", choices=("many", "single"), help=argparse.SUPPRESS)
     parser.add_argument("--client", help=argparse.SUPPRESS)
@@ -246,10 +294,11 @@ def main() -> None:
     elif given.client:
         print(json.dumps(client(given.client, given.connections, given.seconds)))
     else:
-        made = table(given.rounds, given.seconds, given.soak)
+        made, met = table(given.rounds, given.seconds, given.soak)
         print(made)
         if given.write:
             (Path(__file__).parent / "service.md").write_text(made, encoding="utf-8")
+        raise SystemExit(not met)
 
 
 if __name__ == "__main__":

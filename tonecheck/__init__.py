@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         Span,
         TonecheckError,
     )
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime reports to its maker, unless told before it is imported
 
 __version__ = "0.1.0"
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,16 @@ class Checker:
         for group in _groups(messages):
             for result, findings in self._check_group(group):
                 yield self._reworded(result, findings) if reword and findings else result
+
+    def offline(self) -> Checker:
+        """The same without a language model: for samples, which are nobody's message and no business of any server.
+
+        Raises:
+            SettingsError: a language model is configured, but not as it must be.
+        """
+        twin = copy(self)
+        twin.generators = self.generators[-1:]
+        return twin
 
     def begin(self, messages: Iterable[str | Message]) -> Iterator[tuple[Result, reword.Findings | None]]:
         """`check_many` in two steps, for callers with a deadline: results without rewordings, each with what `finish`

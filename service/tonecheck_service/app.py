@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -111,10 +112,12 @@ def _module(name: str) -> Any:
 
 def _described(app: FastAPI, checker: Checker, settings: Settings) -> Any:
     made: dict[str, Any] = {}
+    making = Lock()
 
     def openapi() -> dict[str, Any]:
-        if not made:
-            made.update(describe(app, checker, settings))
+        with making:  # the examples cost some checks, which many who ask at once should not each set off
+            if not made:
+                made.update(describe(app, checker.offline(), settings))
         return made
 
     return openapi

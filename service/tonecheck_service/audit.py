@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -93,12 +94,14 @@ class SQLite:
 
     def __init__(self, path: str) -> None:
         try:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # who was checked when is for nobody else to read
             self._connection = sqlite3.connect(path, timeout=10, check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")  # what was answered survives a power cut as well
             self._connection.execute(_TABLE.format(key="INTEGER PRIMARY KEY AUTOINCREMENT"))
-        except sqlite3.Error as error:
-            raise InputError(f"audit_url: {path}: {error}") from error
+        except (sqlite3.Error, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"audit_url: {path}: {reason}") from error
         self._lock = threading.Lock()
 
     def insert(self, rows: Sequence[Row]) -> None:

@@ -21,7 +21,12 @@ from tonecheck_service.settings import Settings
 
 STREAMS = 2
 """Batches at once: while the answers of one are written, the model works on the other."""
-WARM = "You never send the report on time, Dev. Have it on my desk by five or else."
+SAMPLES = (
+    *["You never send the report on time, Dev. Have it on my desk by five or else."] * 2,
+    "Thanks for the clear chart.",
+    "Bitte schick mir den Bericht bis Freitag.",
+)
+"""What is checked before the service is ready: the first loads what rewordings need, the last what tells languages apart."""
 Begun = tuple[Result, Any]
 """A result and what `Checker.finish` needs for its rewordings."""
 
@@ -45,7 +50,7 @@ class Engine:
         self.settings = settings
         self.metrics = metrics or Metrics()
         self.audit = audit
-        self.ready = False
+        self.ready = self.failed = False
         self.stopping = False
         self._checks: Batcher[Job, Begun] | None = None
         self._rewordings: Batcher[Begun, Result] | None = None
@@ -174,13 +179,15 @@ class Engine:
         loop = asyncio.get_running_loop()
 
         def sample() -> None:
-            for text in (WARM, WARM, "Thanks for the clear chart."):  # the second time everything is in place
-                list(self.checker.check_many([text, text], reword=True))
+            checker = self.checker.offline()
+            for text in SAMPLES:
+                list(checker.check_many([text, text], reword=True))
 
         try:
             await loop.run_in_executor(None, sample)
         except Exception as error:
             logs.failure("warm", error)
+            self.failed = True
             return
         self.ready = True
         self.metrics.ready(True)
@@ -231,11 +238,12 @@ class Engine:
 
 
 async def _within(futures: Sequence[asyncio.Future[Any]], ends: float) -> dict[int, asyncio.Future[Any]]:
-    """Those that are done in time, by place; the others are called off."""
-    if futures:
-        left = ends - asyncio.get_running_loop().time()
-        await asyncio.wait(futures, timeout=max(0.0, left))
-    done = {place: future for place, future in enumerate(futures) if future.done()}
-    for future in futures:
-        future.cancel()
-    return done
+    """Those that are done in time, by place; the others are called off, also when the client went away."""
+    try:
+        if futures:
+            left = ends - asyncio.get_running_loop().time()
+            await asyncio.wait(futures, timeout=max(0.0, left))
+        return {place: future for place, future in enumerate(futures) if future.done()}
+    finally:
+        for future in futures:
+            future.cancel()

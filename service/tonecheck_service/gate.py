@@ -1,9 +1,8 @@
-"""Who may come in, with how much, how often: host, key and scope, rate, concurrency, size and time of the body."""
+"""Who may come in, with how much, how often: name and origin, key and scope, rate, concurrency, size and time of the body."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tonecheck_service import bodies, origins
 from tonecheck_service.context import CLIENT
 from tonecheck_service.keys import Key, Keys
 from tonecheck_service.problems import Problem
@@ -22,6 +22,8 @@ OPEN = (
     *("/", "/favicon.ico", "/healthz", "/readyz", "/openapi.json", "/v1/rubric"),
     *("/v2/healthcheck", "/v2/languages", "/v2/configinfo", "/v2/info", "/v2/maxtextlength"),
 )
+PROBES = ("/healthz", "/readyz")
+"""What watches over containers asks by their address, whatever the service is called outside."""
 OPEN_UNDER = ("/static/", "/$discovery/", "/discovery/")
 """What needs no key: nothing of it does work or tells about anybody."""
 SCOPES = (("/v1/batch", "batch"), ("/metrics", "metrics"), ("/v1alpha1/comments:suggestscore", "feedback"))
@@ -31,8 +33,6 @@ NDJSON = "application/x-ndjson"
 FORM = "application/x-www-form-urlencoded"
 TOKENS = ("key", "apiKey")
 """Where clients of other protocols put their key in a query or form."""
-_DRAIN = 16
-"""A declared body of up to so many times the limit is read and thrown away, so that the client sees the answer."""
 
 
 def scope_of(path: str) -> str | None:
@@ -68,78 +68,48 @@ class Gate:
         self.settings = settings
         self.keys = keys
         self._rates = Rates(settings.workers)
-        self._active = 0
+        self._active = self._reading = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        self._host(headers.get("host", ""))
+        if scope["path"] not in PROBES:
+            origins.check_host(headers.get("host", ""), self.settings)
         needed = scope_of(scope["path"])
         if needed is None:
-            await self.app(scope, self._bounded(receive), send)
+            await self.app(scope, bodies.bounded(receive, self.settings), send)
             return
+        origins.check_origin(headers, self.settings)
         streams = scope["path"] == STREAM and is_stream(headers)
+        bodies.check_plain(headers)
         if not streams:
-            self._declared(headers)
+            bodies.check_declared(headers, self.settings)
         # A stream is bounded by who reads it.
-        bounded = receive if streams else self._bounded(receive)
+        body = receive if streams else bodies.bounded(receive, self.settings)
         key = None
         if self.keys is not None:
-            token, bounded = await self._token(scope, headers, bounded)
+            token, body = await self._token(scope, headers, body)
             key = self._admitted(token, needed)
         caller = self._caller(scope, key)
-        if self._active >= self.settings.max_concurrent and needed != "metrics":
-            raise Problem("overloaded", "too many requests are being worked on", headers={"Retry-After": "1"})
+        await self._work(scope, body, self._with_rates(caller, send), needed, streams=streams)
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send, needed: str, *, streams: bool) -> None:
+        if needed != "metrics":
+            self._room(self._active)
         self._active += 1
         try:
-            await self.app(scope, bounded, self._with_rates(caller, send))
+            if streams:
+                await self.app(scope, receive, send)
+            else:
+                await bodies.attended(self.app, scope, receive, send)
         finally:
             self._active -= 1
 
-    def _host(self, given: str) -> None:
-        """Without keys, a web page must not reach the service through a name that it made point here (DNS rebinding)."""
-        name = given.rsplit(":", 1)[0] if not given.endswith("]") else given
-        allowed = self.settings.allowed_hosts
-        if allowed:
-            known = name.lower() in allowed
-        else:
-            known = self.keys is not None or self.settings.insecure or is_local(name)
-        if not known:
-            raise Problem("bad-host", "the Host header names another service; see the setting allowed_hosts")
-
-    def _declared(self, headers: Mapping[str, str]) -> None:
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:18]) > self.settings.max_body:
-            raise self._too_large(close=int(length[:18]) > self.settings.max_body * _DRAIN)
-
-    def _too_large(self, *, close: bool) -> Problem:
-        detail = f"a body may have at most {self.settings.max_body:,} bytes"
-        return Problem("too-large", detail, headers={"Connection": "close"} if close else {})
-
-    def _bounded(self, receive: Receive) -> Receive:
-        """`receive` that counts bytes and time."""
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + self.settings.timeout_ms / 1000
-        size, complete = 0, False
-
-        async def bounded() -> Message:
-            nonlocal size, complete
-            if complete:  # from here on it only waits for the client to go away
-                return await receive()
-            try:
-                message = await asyncio.wait_for(receive(), max(0.001, ends - loop.time()))
-            except TimeoutError:
-                detail = f"the body must be here within {self.settings.timeout_ms} ms"
-                raise Problem("request-timeout", detail, headers={"Connection": "close"}) from None
-            size += len(message.get("body", b""))
-            complete = not message.get("more_body", False)
-            if size > self.settings.max_body:
-                raise self._too_large(close=True)
-            return message
-
-        return bounded
+    def _room(self, taken: int) -> None:
+        if taken >= self.settings.max_concurrent:
+            raise Problem("overloaded", "too many requests are being worked on", headers={"Retry-After": "1"})
 
     async def _token(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> tuple[str, Receive]:
         """The token, from where each protocol keeps it: a header, `?key=` (Perspective) or the form (LanguageTool)."""
@@ -153,9 +123,18 @@ class Gate:
             if found := _field(query, name):
                 return found, receive
         if scope["path"].startswith("/v2/") and headers.get("content-type", "").startswith(FORM):
-            body = await _read(receive)
-            return _field(body.decode("utf-8", "replace"), "apiKey"), _again(body, receive)
+            body = await self._form(receive)
+            return _field(body.decode("utf-8", "replace"), "apiKey"), bodies.again(body, receive)
         return "", receive
+
+    async def _form(self, receive: Receive) -> bytes:
+        """A body from somebody not known yet; counted apart, so that strangers can fill neither memory nor all places."""
+        self._room(self._reading)
+        self._reading += 1
+        try:
+            return await bodies.read(receive)
+        finally:
+            self._reading -= 1
 
     def _admitted(self, token: str, needed: str) -> Key:
         assert self.keys is not None
@@ -199,15 +178,6 @@ class Gate:
         return sending
 
 
-def is_local(name: str) -> bool:
-    """An address or a name without a dot: what no stranger's DNS can make point here."""
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return "." not in name or name.lower().endswith(".localhost")
-    return True
-
-
 def is_stream(headers: Mapping[str, str]) -> bool:
     """Whether the body is NDJSON."""
     return headers.get("content-type", "").split(";")[0].strip().lower() == NDJSON
@@ -218,28 +188,3 @@ def _field(form: str, name: str) -> str:
         return parse_qs(form, max_num_fields=100).get(name, [""])[0]
     except ValueError:
         return ""
-
-
-async def _read(receive: Receive) -> bytes:
-    parts, more = [], True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Problem("bad-request", "the client went away before its body was complete")
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives a body that was read already."""
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again

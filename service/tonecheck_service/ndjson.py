@@ -23,7 +23,8 @@ Answer = Callable[[Sequence[tuple[int, bytes]]], Awaitable[list[dict[str, Any]]]
 
 
 class Intake:
-    """The lines of a body as they arrive; blank ones are left out. `limit` bytes are read ahead at most."""
+    """The lines of a body as they arrive; blank ones are left out. `limit` bytes are read ahead at most, and no line may be
+    longer in coming than `seconds`."""
 
     def __init__(self, receive: Receive, limit: int, seconds: float) -> None:
         self._receive, self._limit, self._seconds = receive, limit, seconds
@@ -37,17 +38,23 @@ class Intake:
 
     async def pump(self) -> None:
         """Read until the body's end; run as a task."""
+        loop = asyncio.get_running_loop()
+        begun, known = loop.time(), 0
         try:
             while not self._ended:
-                message = await asyncio.wait_for(self._receive(), self._seconds)
+                async with asyncio.timeout_at(begun + self._seconds):
+                    message = await self._receive()
                 if message["type"] == "http.disconnect":
-                    raise Problem("bad-request", "the client went away before its body was complete")
+                    raise Problem("gone", "the client went away before its body was complete")
                 self._feed(message.get("body", b""), last=not message.get("more_body", False))
                 async with self._changed:
                     self._changed.notify_all()
+                    waits = self._size > self._limit
                     await self._changed.wait_for(lambda: self._size <= self._limit or not self._lines)
+                if waits or self._number > known:
+                    begun, known = loop.time(), self._number
         except TimeoutError:
-            self._problem = Problem("request-timeout", f"nothing came for {self._seconds:g} s")
+            self._problem = Problem("request-timeout", f"no line came for {self._seconds:g} s")
         except Problem as problem:
             self._problem = problem
         async with self._changed:

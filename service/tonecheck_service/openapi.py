@@ -102,9 +102,11 @@ def _fill(known: dict[str, Any], path: str, operation: Operation) -> None:
 def _stream(operation: dict[str, Any]) -> None:
     """The second way of `/v1/batch`: a text a line."""
     sent = "".join(json.dumps({"text": text}) + "\n" for text in (HARSH, FAIR))
+    results = operation["responses"]["200"]["content"]["application/json"]["example"]["results"]
     operation["requestBody"]["content"][NDJSON] = {"schema": {"type": "string"}, "example": sent}
     operation["responses"]["200"]["content"][NDJSON] = {
-        "schema": {"type": "string", "description": "A result a line, or an object with `line` and `error`."}
+        "schema": {"type": "string", "description": "A result a line, or an object with `line` and `error`."},
+        "example": "".join(json.dumps(result) + "\n" for result in results),
     }
     operation["parameters"] = [
         {

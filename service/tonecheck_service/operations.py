@@ -27,7 +27,8 @@ def router(settings: Settings) -> APIRouter:
         if engine.stopping:
             raise Problem("stopping", "the service is stopping", headers={"Retry-After": "2"})
         if not engine.ready:
-            raise Problem("not-ready", "the model is warming up", headers={"Retry-After": "1"})
+            why = "it could not get warm, see the log" if engine.failed else "the model is warming up"
+            raise Problem("not-ready", why, headers={"Retry-After": "1"})
         return JsonResponse({"status": "ready"})
 
     @routes.get("/metrics", summary="Figures for Prometheus")

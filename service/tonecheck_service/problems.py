@@ -21,6 +21,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "bad-host": (400, "The service doesn't go by this name"),
     "unauthorized": (401, "An API key is needed"),
     "forbidden": (403, "The API key doesn't allow this"),
+    "bad-origin": (403, "Another site's page asks"),
     "not-found": (404, "There is nothing here"),
     "method-not-allowed": (405, "This path knows other methods"),
     "not-acceptable": (406, "The answer can't be given in this form"),
@@ -29,6 +30,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "unsupported-media-type": (415, "The body's media type isn't one this path reads"),
     "invalid": (422, "A field is wrong"),
     "too-many-requests": (429, "The client's rate is used up"),
+    "gone": (499, "The client went away"),
     "internal": (500, "Something went wrong on the server"),
     "overloaded": (503, "The service has more work than it can take"),
     "timeout": (503, "The work took too long"),
@@ -38,6 +40,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
 }
 _OF_STATUS = {status: kind for kind, (status, _) in reversed(list(KINDS.items())) if kind not in ("bad-host",)}
 FIELDS = ("text", "id", "language", "reword", "offsets", "deadline_ms", "items")
+HALF = "it has half a surrogate pair (such as \\ud800), which is no character"
 _PLAIN = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
@@ -90,7 +93,7 @@ def of(error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
         return invalid(error.errors())
     if isinstance(error, ClientDisconnect):
-        return Problem("bad-request", "the client went away before its body was complete")
+        return Problem("gone", "the client went away before its body was complete")
     if isinstance(error, HTTPException):
         return _of_http(error)
     return Problem("internal", "the error is in the server's log under this request id")
@@ -107,7 +110,10 @@ def _of_http(error: HTTPException) -> Problem:
 
 def invalid(errors: Sequence[Any]) -> Problem:
     """From pydantic's errors: 400 where the body is no JSON, else 422 with the fields named."""
-    if any(error["type"] == "json_invalid" for error in errors):
+    unread = next((error for error in errors if error["type"] == "json_invalid"), None)
+    if unread and "hex escape" in str(unread.get("ctx", {}).get("error", "")):  # JSON in form, but no characters
+        return Problem("invalid", HALF, errors=[("(body)", HALF)])
+    if unread:
         return Problem("bad-request", "the body isn't valid JSON in UTF-8")
     named = [(_field(error), _message(error)) for error in errors[:20]]
     detail = "; ".join(f"{field}: {message}" for field, message in named[:3])

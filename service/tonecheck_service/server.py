@@ -6,6 +6,7 @@ import ipaddress
 import math
 import signal
 import sys
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -13,10 +14,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from tonecheck import pipeline
+from tonecheck.reword import llm
 from tonecheck.types import InputError, TonecheckError
 from tonecheck_service import logs
 from tonecheck_service.app import create_app
 from tonecheck_service.keys import Keys
+from tonecheck_service.protocol import Guarded
 from tonecheck_service.settings import Settings, load
 
 _IDLE = 75
@@ -28,11 +31,14 @@ def serve(settings: Settings) -> None:
 
     Raises:
         InputError: the address needs API keys and there are none, or something that the settings name can't be used.
+        SettingsError: a language model is configured, but not as it must be.
     """
     permit(settings)
+    llm.read()
     _leave_quietly()
     logs.configure(settings.log_level)
     options: dict[str, Any] = {
+        "http": partial(Guarded, seconds=settings.timeout_ms / 1000),
         "host": settings.host,
         "port": settings.port,
         "log_config": None,

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tonecheck.pipeline import MAX_CHARACTERS
 from tonecheck.types import InputError
 
 PREFIX = "TONECHECK_"
+OTHERS = "llm"
 SALT = 16
 """Least characters of the audit record's salt."""
 
@@ -38,7 +40,12 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, le=256, description="Threads of the model; by default one a core.")
 
     max_body: int = Field(default=2_000_000, ge=1_000, description="Most bytes of a request's body.")
-    max_text: int = Field(default=20_000, ge=1, le=200_000, description="Most characters of one text.")
+    max_text: int = Field(
+        default=50_000,
+        ge=1,
+        le=MAX_CHARACTERS,
+        description="Most characters of one text; 5,000 words have some 30,000.",
+    )
     max_items: int = Field(
         default=500, ge=1, le=10_000, description="Most items of one batch; NDJSON is streamed and has no such limit."
     )
@@ -47,6 +54,11 @@ class Settings(BaseSettings):
     )
     max_queue: int = Field(default=256, ge=1, description="Most texts that wait for the model; beyond them: 503.")
     timeout_ms: int = Field(default=30_000, ge=100, description="Most time of one request, body included.")
+    typing_ms: int = Field(
+        default=10_000,
+        ge=1,
+        description="Longest a client of LanguageTool, who is typing, waits for rewordings; then it gets none.",
+    )
 
     batching: bool = Field(default=True, description="Gather the texts of several requests for the model.")
     batch_size: int = Field(default=32, ge=1, le=64, description="Most texts the model is given at once.")
@@ -95,12 +107,15 @@ class Settings(BaseSettings):
 def load(file: Path | None = None) -> Settings:
     """Settings of a file (by default the one that `TONECHECK_CONFIG` names) and the environment, which wins.
 
+    The table `[llm]` of the same file belongs to the rewordings (docs/llm.md), which read and check it themselves.
+
     Raises:
         InputError: names the field and what is wrong with it, never its value.
     """
     given = os.environ.get(f"{PREFIX}CONFIG")
     path = file or (Path(given) if given else None)
     values = _toml(path) if path else {}
+    values.pop(OTHERS, None)
     set_outside = {name.upper() for name, value in os.environ.items() if value}
     try:
         return Settings(**{key: value for key, value in values.items() if PREFIX + key.upper() not in set_outside})

@@ -198,7 +198,7 @@ WANTED = {"requestedAttributes": {"TOXICITY": {}}}
 WRONG = [
     ({**WANTED}, "COMMENT_EMPTY", "non-empty"),
     ({"comment": {"text": "  "}, **WANTED}, "COMMENT_EMPTY", "non-empty"),
-    ({"comment": {"text": "x" * 20_001}, **WANTED}, "COMMENT_TOO_LONG", "too long"),
+    ({"comment": {"text": "x" * 50_001}, **WANTED}, "COMMENT_TOO_LONG", "too long"),
     ({"comment": {"text": "x"}}, "NO_REQUESTED_ATTRIBUTES", "requested_attributes"),
     ({"comment": {"text": "x"}, "requestedAttributes": {"FUN": {}}}, "INVALID_REQUEST", "attribute: FUN"),
     ({"comment": {"text": "x", "type": "HTML"}, **WANTED}, "INVALID_REQUEST", "PLAIN_TEXT"),

@@ -11,6 +11,7 @@ import pytest
 import tonecheck
 from tests.service.conftest import FAIR, HARSH, Server, problem
 from tonecheck_service.offsets import utf16
+from tonecheck_service.settings import Settings
 
 NDJSON = {"content-type": "application/x-ndjson"}
 JSON = {"content-type": "application/json"}
@@ -143,9 +144,11 @@ def test_headers_of_version_and_safety(http: httpx.Client) -> None:
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"text":"\\ud800"}', b"[" * 5000, b'{"text": "a"} x'])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 5000, b'{"text": "a"} x'])
 def test_a_body_that_is_no_json_is_400(http: httpx.Client, body: bytes) -> None:
-    problem(http.post("/v1/check", content=body, headers=JSON), 400, "bad-request")
+    found = problem(http.post("/v1/check", content=body, headers=JSON), 400, "bad-request")
+    assert found["detail"] == "the body isn't valid JSON in UTF-8"
+    assert "errors" not in found
 
 
 @pytest.mark.parametrize(
@@ -172,28 +175,39 @@ def test_a_wrong_field_is_422_and_named(http: httpx.Client, body: object, field:
 def test_wrong_items_are_named(http: httpx.Client) -> None:
     found = problem(http.post("/v1/batch", json={"items": [{"text": "a"}, {"id": "b"}]}), 422, "invalid")
     assert found["errors"][0]["field"] == "items[1].text"
-    problem(http.post("/v1/batch", json={"items": []}), 422, "invalid")
-    problem(http.post("/v1/batch?offsets=bytes", json={"items": [{"text": "a"}]}), 422, "invalid")
+    none = problem(http.post("/v1/batch", json={"items": []}), 422, "invalid")
+    assert none["errors"][0]["field"] == "items"
+    odd = problem(http.post("/v1/batch?offsets=bytes", json={"items": [{"text": "a"}]}), 422, "invalid")
+    assert odd["errors"][0]["field"] == "offsets"
 
 
 def test_other_paths_methods_and_media(http: httpx.Client) -> None:
-    problem(http.get("/v1/nothing"), 404, "not-found")
+    assert problem(http.get("/v1/nothing"), 404, "not-found")["detail"] == "no such path; /openapi.json lists them"
     answer = http.get("/v1/check")
-    problem(answer, 405, "method-not-allowed")
+    assert problem(answer, 405, "method-not-allowed")["detail"] == "use POST"
     assert answer.headers["allow"] == "POST"
-    problem(http.post("/v1/check", content=b"text=a"), 415, "unsupported-media-type")
-    problem(
-        http.post("/v1/check", content=b"{}", headers={"content-type": "text/plain"}), 415, "unsupported-media-type"
-    )
+    for headers in ({}, {"content-type": "text/plain"}, {"content-type": "application/jsonp"}):
+        found = problem(http.post("/v1/check", content=b"{}", headers=headers), 415, "unsupported-media-type")
+        assert found["detail"] == "send the body as application/json"
 
 
 def test_too_large_a_body_is_413_and_the_connection_goes_on(http: httpx.Client) -> None:
     body = json.dumps({"text": "a" * 2_100_000}).encode()
-    problem(http.post("/v1/check", content=body, headers=JSON), 413, "too-large")
-    problem(http.post("/v1/check", content=iter([body]), headers=JSON), 413, "too-large")
+    for content in (body, iter([body])):
+        found = problem(http.post("/v1/check", content=content, headers=JSON), 413, "too-large")
+        assert found["detail"] == "a body may have at most 2,000,000 bytes"
     assert http.get("/healthz").status_code == 200
-    found = problem(http.post("/v1/check", json={"text": "a" * 20_001}), 422, "invalid")
-    assert found["errors"][0]["field"] == "text"
+    found = problem(http.post("/v1/check", json={"text": "a" * 50_001}), 422, "invalid")
+    assert found["errors"] == [{"field": "text", "message": "at most 50,000 characters"}]
+
+
+def test_five_thousand_words_are_checked(http: httpx.Client) -> None:
+    sentence = "The totals on the next page differ from what the client was told in May, so we call."
+    text = f"You never read this. {' '.join([sentence] * 294)}"
+    assert len(text.split()) > 5000
+    found = http.post("/v1/check", json={"text": text, "reword": True}).json()
+    assert (found["verdict"], found["incomplete"]) == ("revise", [])
+    assert Settings().max_text >= 5000 * len("longwords ")
 
 
 def test_the_log_is_json_lines(http: httpx.Client, server: Server) -> None:

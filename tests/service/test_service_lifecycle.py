@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +13,13 @@ from pathlib import Path
 
 import httpx
 
-from tests.service.conftest import HARSH, MARKER, serving
+import tonecheck
+from tests.service.conftest import HARSH, MARKER, Local, serving
+from tonecheck.text.language import _identifier
 
 
 def test_sigterm_finishes_what_was_accepted(tmp_path: Path) -> None:
-    items = [{"text": f"{HARSH} Number {i}.", "id": str(i)} for i in range(300)]
+    items = [{"text": f"{HARSH} Number {i}.", "id": str(i)} for i in range(150)]
     answers: list[httpx.Response] = []
     with serving(tmp_path) as server:
         client = threading.Thread(
@@ -27,7 +31,7 @@ def test_sigterm_finishes_what_was_accepted(tmp_path: Path) -> None:
         assert server.stop() == 0
         client.join()
         assert answers[0].status_code == 200
-        assert len(answers[0].json()["results"]) == 300
+        assert len(answers[0].json()["results"]) == 150
         log = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert not [entry for entry in log if entry["level"] == "error"]
 
@@ -37,7 +41,7 @@ def test_overload_is_refused_quickly_and_passes_by_itself(tmp_path: Path) -> Non
 
         def ask(_: int) -> tuple[int, float, str | None]:
             started = time.perf_counter()
-            answer = httpx.post(f"{server.url}/v1/batch", json={"items": [{"text": HARSH}] * 60}, timeout=60)
+            answer = httpx.post(f"{server.url}/v1/batch", json={"items": [{"text": HARSH}] * 20}, timeout=60)
             return answer.status_code, time.perf_counter() - started, answer.headers.get("retry-after")
 
         with ThreadPoolExecutor(24) as pool:
@@ -82,11 +86,11 @@ def test_no_text_in_logs_metrics_errors_or_records(tmp_path: Path) -> None:
             client.post("/v1/check", json={"text": [HARSH], MARKER: MARKER}),
             client.post("/v1/check", content=f'{{"text": "{HARSH}'),
             client.post("/v1/check", content=f'{{"text": "{HARSH}', headers={"content-type": "application/json"}),
-            client.post("/v1/check", json={"text": HARSH * 1000}),
+            client.post("/v1/check", json={"text": HARSH * 2000}),
             client.post("/v1/check", json={"text": HARSH * 100_000}),
             client.post(f"/v1/{MARKER}?{MARKER}={MARKER}", json=marked),
             client.request(MARKER.upper(), "/v1/check", json=marked),
-            client.get("/healthz", headers={"host": f"{MARKER}.example.org"}),
+            client.get("/v1/rubric", headers={"host": f"{MARKER}.example.org"}),
             client.get("/healthz", headers={"x-request-id": f"{MARKER} x", "user-agent": MARKER, "referer": MARKER}),
             client.get("/metrics"),
         ):
@@ -99,3 +103,24 @@ def test_no_text_in_logs_metrics_errors_or_records(tmp_path: Path) -> None:
     assert "tonecheck_audit" in "".join(shown)
     for text in shown:
         assert MARKER.lower() not in text.lower()
+
+
+def test_ready_means_that_nothing_is_loaded_any_more(checker: tonecheck.Checker) -> None:
+    _identifier.cache_clear()
+    app = Local(checker).app
+
+    async def scenario() -> tuple[int, int, int]:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
+        ):
+            before = (await client.get("/readyz")).status_code
+            ends = time.monotonic() + 120
+            while not app.state.engine.ready and time.monotonic() < ends:
+                await asyncio.sleep(0.05)
+            loaded = _identifier.cache_info().currsize
+            return before, (await client.get("/readyz")).status_code, loaded
+
+    assert asyncio.run(scenario()) == (503, 200, 1)
+    assert "spacy" in sys.modules  # what rewordings need

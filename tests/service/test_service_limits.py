@@ -16,8 +16,9 @@ import tonecheck
 from tests.service.conftest import FAIR, HARSH, MARKER, Local, problem
 from tonecheck.types import Message
 from tonecheck_service.engine import Engine
-from tonecheck_service.gate import is_local, scope_of
+from tonecheck_service.gate import scope_of
 from tonecheck_service.keys import Keys
+from tonecheck_service.origins import is_local
 from tonecheck_service.problems import Problem
 from tonecheck_service.rates import Bucket, Rates
 from tonecheck_service.settings import Settings
@@ -155,13 +156,20 @@ def test_a_full_queue_is_said_at_once(local: Make) -> None:
 
 def test_a_web_page_can_not_come_by_another_name(local: Make) -> None:
     app = local()
-    problem(app.get("/healthz", headers={"host": "evil.example.org"}), 400, "bad-host")
+    found = problem(app.get("/v1/rubric", headers={"host": "evil.example.org"}), 400, "bad-host")
+    assert "allowed_hosts" in found["detail"]
     for host in ("localhost:8765", "127.0.0.1", "[::1]:80", "tonecheck", "a.localhost"):
-        assert app.get("/healthz", headers={"host": host}).status_code == 200
+        assert app.get("/v1/rubric", headers={"host": host}).status_code == 200
     named = local(allowed_hosts=("tone.example.org",))
-    assert named.get("/healthz", headers={"host": "tone.example.org:443"}).status_code == 200
-    problem(named.get("/healthz", headers={"host": "localhost"}), 400, "bad-host")
+    assert named.get("/v1/rubric", headers={"host": "tone.example.org:443"}).status_code == 200
+    assert named.get("/v1/rubric", headers={"host": "localhost"}).status_code == 400
     assert not is_local("127.0.0.1.evil.org")
+
+
+def test_a_probe_may_call_it_by_any_address(local: Make) -> None:
+    app = local(allowed_hosts=("tone.example.org",))
+    assert app.get("/healthz", headers={"host": "10.0.0.7:8765"}).status_code == 200
+    assert app.get("/readyz", headers={"host": "127.0.0.1:8765"}).json()["type"].endswith("not-ready")
 
 
 def test_other_origins_are_closed_unless_named(local: Make) -> None:
@@ -260,4 +268,6 @@ def test_a_slow_body_is_timed_out(checker: tonecheck.Checker) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.post("/v1/check", content=slowly(), headers={"content-type": "application/json"})
 
-    problem(asyncio.run(ask()), 408, "request-timeout")
+    answer = asyncio.run(ask())
+    assert problem(answer, 408, "request-timeout")["detail"] == "the body must be here within 100 ms"
+    assert answer.headers["connection"] == "close"

@@ -166,5 +166,8 @@ def test_the_container_is_not_root_and_writes_only_its_data() -> None:
     assert "\nUSER 10001\n" in dockerfile
     assert "--require-hashes" in dockerfile
     compose = (ROOT / "service" / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    size = re.search(r"/tmp:size=(\d+)m", compose)
+    assert size
+    assert int(size[1]) >= 128  # py3langid unpacks its model there
     for line in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", '"127.0.0.1:8765:8765"'):
         assert line in compose

@@ -88,6 +88,7 @@ def onnx_runner(files: ModelFiles, threads: int) -> Runner:
     Raises:
         ModelError: ONNX Runtime can't read the weights.
     """
+    onnxruntime.disable_telemetry_events()  # for whoever imported it before us, see tonecheck/__init__.py
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

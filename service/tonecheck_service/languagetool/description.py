@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tonecheck_service.languagetool.languages import AUTO, VARIANTS
+from tonecheck_service.languagetool.query import LEVELS, MODES
+
 ERROR = {"text/plain": {"schema": {"type": "string"}, "example": "Error: Missing 'text' or 'data' parameter"}}
 WRONG = {
     "400": "A parameter is missing or wrong",
@@ -37,6 +40,14 @@ _FIELDS: Mapping[str, tuple[str, str | None]] = {
 }
 
 
+_CODES = ["en", *VARIANTS["en"]]
+_ONE_OF: Mapping[str, list[str]] = {"language": [AUTO, *_CODES], "level": list(LEVELS), "mode": list(MODES)}
+
+
+def _schema(name: str) -> dict[str, Any]:
+    return {"type": "string", **({"enum": _ONE_OF[name]} if name in _ONE_OF else {})}
+
+
 def _json(description: str, example: Any) -> dict[str, Any]:
     kind = "array" if isinstance(example, list) else "object"
     return {"description": description, "content": {"application/json": {"schema": {"type": kind}, "example": example}}}
@@ -48,14 +59,14 @@ def _errors(*statuses: str) -> dict[str, Any]:
 
 def _properties() -> dict[str, Any]:
     return {
-        name: {"type": "string", "description": text, **({"example": example} if example else {})}
+        name: {**_schema(name), "description": text, **({"example": example} if example else {})}
         for name, (text, example) in _FIELDS.items()
     }
 
 
 def _parameter(name: str, description: str, example: str | None) -> dict[str, Any]:
     found = {"name": name, "in": "query", "description": description, "required": name == "language"}
-    return {**found, "schema": {"type": "string"}, **({"example": example} if example else {})}
+    return {**found, "schema": _schema(name), **({"example": example} if example else {})}
 
 
 _MATCH = {
@@ -104,23 +115,24 @@ CHECK_GET: dict[str, Any] = {
 LANGUAGES: dict[str, Any] = {
     "responses": {"200": _json("The languages", [{"name": "English (GB)", "code": "en", "longCode": "en-GB"}])}
 }
-PLAIN: dict[str, Any] = {
-    "responses": {
-        "200": {
-            "description": "The answer",
-            "content": {"text/plain": {"schema": {"type": "string"}, "example": "OK"}},
-        },
-        **_errors("401", "403", "429", "503"),
+
+
+def _plain(example: str) -> dict[str, Any]:
+    content = {"text/plain": {"schema": {"type": "string"}, "example": example}}
+    return {
+        "responses": {"200": {"description": "The answer", "content": content}, **_errors("401", "403", "429", "503")}
     }
-}
+
+
+HEALTH, LENGTH = _plain("OK"), _plain("50000")
 INFO: dict[str, Any] = {
     "responses": {"200": _json("The service", {"software": _SOFTWARE}), **_errors("401", "403", "429", "503")},
     "security": KEYS,
 }
 CONFIGURATION: dict[str, Any] = {
-    "parameters": [_parameter("language", "A code.", "en-GB")],
+    "parameters": [{**_parameter("language", "A code.", "en-GB"), "schema": {"type": "string", "enum": _CODES}}],
     "responses": {
-        "200": _json("The rules", {"software": _SOFTWARE, "parameter": {"maxTextLength": 20000}, "rules": []}),
+        "200": _json("The rules", {"software": _SOFTWARE, "parameter": {"maxTextLength": 50000}, "rules": []}),
         **_errors("400", "401", "403", "429", "503"),
     },
     "security": KEYS,

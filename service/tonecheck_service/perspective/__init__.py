@@ -21,23 +21,42 @@ from tonecheck_service.problems import Problem, Renderer
 from tonecheck_service.settings import Settings
 
 
+class Known:
+    """The attributes, read once the rulebook is known."""
+
+    def __init__(self) -> None:
+        self._found: Mapping[str, attributes.Attribute] = {}
+
+    def of(self, book: Rulebook) -> Mapping[str, attributes.Attribute]:
+        self._found = self._found or attributes.load(book)
+        return self._found
+
+
 def router(settings: Settings) -> APIRouter:
     """The routes under `/v1alpha1/`, and the two addresses of the discovery document."""
-    routes = APIRouter(tags=["Perspective"])
-    known: dict[str, attributes.Attribute] = {}
+    routes, known = APIRouter(tags=["Perspective"]), Known()
+    _analyzing(routes, settings, known)
+    _suggesting(routes, settings, known)
 
-    def attributes_of(book: Rulebook) -> Mapping[str, attributes.Attribute]:
-        if not known:
-            known.update(attributes.load(book))
-        return known
+    async def describe(request: Request) -> Response:
+        if request.query_params.get("version", discovery.VERSION) != discovery.VERSION:
+            raise Problem("not-found", f"There is one version: {discovery.VERSION}.")
+        return JsonResponse(discovery.document(str(request.base_url)))
 
+    routes.get("/$discovery/rest", summary="For Google's clients", openapi_extra=DISCOVERY)(describe)
+    path = f"/discovery/v1/apis/{discovery.NAME}/{discovery.VERSION}/rest"
+    routes.get(path, summary="The same", openapi_extra=DISCOVERY)(describe)
+    return routes
+
+
+def _analyzing(routes: APIRouter, settings: Settings, known: Known) -> None:
     @routes.post(f"/{discovery.ANALYZE}", summary="Score a text as Perspective does", openapi_extra=ANALYZE)
     async def analyze(request: Request) -> Response:
         body = await read(request, AnalyzeBody)
         engine = engine_of(request)
         book = engine.checker.book
         text = text_of(body.comment, settings.max_text)
-        asked = analysis.wanted(body, attributes_of(book))
+        asked = analysis.wanted(body, known.of(book))
         language = analysis.language_of(body, asked, book.language)
         [result] = await engine.check([Message(text, language=language)], reword=False)
         if result.verdict is None and result.language in (None, book.language):
@@ -49,6 +68,8 @@ def router(settings: Settings) -> APIRouter:
         answer = {"attributeScores": scores, "languages": languages, "detectedLanguages": [result.language]}
         return JsonResponse(answer | _token(body))
 
+
+def _suggesting(routes: APIRouter, settings: Settings, known: Known) -> None:
     @routes.post(f"/{discovery.SUGGEST}", summary="Suggest better scores", openapi_extra=SUGGEST)
     async def suggest(request: Request) -> Response:
         body = await read(request, SuggestBody)
@@ -56,21 +77,11 @@ def router(settings: Settings) -> APIRouter:
         if not body.attribute_scores:
             raise wrong("Missing attribute_scores")
         for name in body.attribute_scores:
-            if name not in attributes_of(engine_of(request).checker.book):
+            if name not in known.of(engine_of(request).checker.book):
                 raise wrong(f"Unknown attribute: {analysis.shown(name)}")
         if settings.feedback_file is not None:
             await feedback.keep(settings.feedback_file, body, text)
         return JsonResponse(_token(body))
-
-    async def describe(request: Request) -> Response:
-        if request.query_params.get("version", discovery.VERSION) != discovery.VERSION:
-            raise Problem("not-found", f"There is one version: {discovery.VERSION}.")
-        return JsonResponse(discovery.document(str(request.base_url)))
-
-    routes.get("/$discovery/rest", summary="For Google's clients", openapi_extra=DISCOVERY)(describe)
-    path = f"/discovery/v1/apis/{discovery.NAME}/{discovery.VERSION}/rest"
-    routes.get(path, summary="The same", openapi_extra=DISCOVERY)(describe)
-    return routes
 
 
 def _token(body: Shared) -> dict[str, str]:

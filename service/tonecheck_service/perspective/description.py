@@ -34,7 +34,16 @@ _ENTRY = {
     "properties": {"text": {"type": "string"}, "type": {"type": "string"}},
 }
 _SHARED = {
-    "comment": {**_ENTRY, "description": "`text` is needed; `type` may be PLAIN_TEXT."},
+    "comment": {
+        "type": "object",
+        "description": "The text.",
+        "additionalProperties": False,
+        "required": ["text"],
+        "properties": {
+            "text": {"type": "string", "minLength": 1},
+            "type": {"type": "string", "enum": ["PLAIN_TEXT", "TEXT_TYPE_UNSPECIFIED"]},
+        },
+    },
     "context": {
         "type": "object",
         "description": "Taken, and without effect.",
@@ -65,7 +74,13 @@ _SCORED = {
 
 
 def _many(schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"type": "object", "description": description, "maxProperties": 200, "additionalProperties": schema}
+    return {
+        "type": "object",
+        "description": description,
+        "minProperties": 1,
+        "maxProperties": 200,
+        "additionalProperties": schema,
+    }
 
 
 def _body(properties: dict[str, Any], example: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 // Asking the service: after a pause in typing, the latest text only, again by itself when that may help.
 
 const PAUSE = 350;
-const PATIENCE = 2500;
 const LONGEST = 60;
+
+/** Milliseconds within which there should be a verdict; pages of text take longer to read. */
+const patienceFor = (text) => 2500 + 250 * Math.floor(text.length / 1000);
 
 /** Why there is no answer. `kind`: `long`, `key`, `refused` (asking again won't help), `busy`, `trouble`, `unreachable`. */
 export class Problem extends Error {
@@ -53,7 +55,8 @@ export class Checks {
     const current = (this.#current = new AbortController());
     this.#listener.busy();
     try {
-      const result = await this.#ask(text, PATIENCE, current.signal);
+      let result = await this.#ask(text, patienceFor(text), current.signal);
+      if (result.incomplete.includes("model")) result = await this.#ask(text, null, current.signal);
       if (this.#current !== current) return;
       const more = result.incomplete.includes("reword");
       this.#failures = 0;
@@ -81,12 +84,10 @@ export class Checks {
       body: JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patience ? 30_000 : LONGEST * 1000)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST * 1000)]),
     });
     if (!response.ok) throw await problemOf(response);
-    const result = await response.json();
-    if (result.incomplete.includes("model")) throw new Problem("busy");
-    return result;
+    return response.json();
   }
 
   #failed(text, problem) {

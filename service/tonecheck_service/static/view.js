@@ -157,11 +157,12 @@ function run({ kind, text }) {
   return [before, make("ins", {}, ...parts, inner.slice(at)), after];
 }
 
-/** Exactly one space where words that are gone meet the new ones. */
+/** Exactly one space where words that are gone meet the new ones, but none before a comma. */
 function spaced(pieces) {
   const full = pieces.filter((piece) => piece !== "");
   return full.flatMap((piece, i) => {
-    if (piece.tagName === "INS" && full[i - 1]?.tagName === "DEL") return [" ", piece];
+    const meets = piece.tagName === "INS" && full[i - 1]?.tagName === "DEL";
+    if (meets) return /^[,.;:!?…)]/u.test(piece.textContent) ? [piece] : [" ", piece];
     return piece === " " && /\s$/u.test(full[i - 1]) ? [] : [piece];
   });
 }

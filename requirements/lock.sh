@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 compile="pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate"
 $compile --output-file requirements/core.txt pyproject.toml requirements/build.in
-$compile --extra train --extra service --extra review --output-file requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in
+$compile --extra batch --extra train --extra service --extra review --output-file requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in
 $compile --extra service --extra postgresql --output-file requirements/service.txt pyproject.toml requirements/build.in requirements/service.in
 $compile --extra batch --extra ray --extra spark --output-file requirements/cluster.txt pyproject.toml requirements/build.in requirements/cluster.in
 for file in requirements/core.txt requirements/dev.txt requirements/service.txt requirements/cluster.txt; do

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tonecheck.cli.ending import finish, on_ray, reportable
+from tonecheck.cli.ending import finish, on_ray, page, reportable
 from tonecheck.types import InputError
 
 if TYPE_CHECKING:
@@ -130,9 +130,19 @@ def batch(
         ),
     ):
         done = _run(
-            found, checker, out, tick, reword, source=source, text=text, settings=settings, resume=resume, force=force
+            found,
+            checker,
+            out,
+            tick,
+            reword,
+            source=source,
+            text=text,
+            settings=settings,
+            resume=resume,
+            force=force,
+            before=partial(page, report),
         )
-    finish(done, report, out, exit_zero)
+    finish(done, exit_zero)
 
 
 def _run(

@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from tonecheck.batch import Tally
 
 
-def finish(done: Tally, report: Path | None, out: Path | None, exit_zero: bool) -> NoReturn:
-    """What is told at the end, the page, and the exit code."""
+def finish(done: Tally, exit_zero: bool) -> NoReturn:
+    """What is told at the end, and the exit code."""
     _tell(done)
-    if report and out:
-        from tonecheck import review as reviewing
-        from tonecheck.records import review
-
-        reviewing.write(report, lambda: review(out))
     raise typer.Exit(3 if done.failed else int(bool(done.revise) and not exit_zero))
+
+
+def page(report: Path | None, lines: Path) -> None:
+    """The page for a training, if one is asked for, from the JSON lines of a batch."""
+    if report is None:
+        return
+    from tonecheck import review as reviewing
+    from tonecheck.records import review
+
+    reviewing.write(report, lambda: review(lines))
 
 
 def reportable(report: Path | None, out: Path | None) -> None:
@@ -57,10 +62,13 @@ def on_ray(
     from tonecheck.batch import check
     from tonecheck.cluster import ray
 
+    if report and not output.endswith((".jsonl", ".ndjson")):
+        raise InputError("--report with --engine ray needs -o OUT.jsonl")
     if "://" not in output and Path(output).suffix:
         check(Path(output), resume=False, restart=True, force=force)
     done = ray.run(given, output, text_field=text_field, id_field=id_field, model=model, reword=reword, workers=workers)
-    finish(done, report, Path(output), exit_zero)
+    page(report, Path(output))
+    finish(done, exit_zero)
 
 
 def _tell(done: Tally) -> None:

@@ -1,22 +1,23 @@
 """Rewordings on held-out messages that need one, against two baselines: delete the flagged words; the rewording of the nearest
 message of the corpus.
 
-    python benchmarks/rewording.py [N] [CASES.jsonl]
+    python benchmarks/rewording.py [--count 300] [--cases CASES.jsonl] [--pairs docs/pairs.md]
 
 Judges are none of the proof's own where there is another: tone by the small model (the large one proposes and proves), meaning by
 frozen MiniLM embeddings, fluency by Harper (no finding that the message hasn't), facts strictly (also those that serve a sting).
 J is the mean of tone x meaning x fluency of one item, as in style transfer (Krishna et al. 2020, "Reformulating unsupervised style transfer as
-paraphrase generation"). CASES.jsonl keeps every message with what was offered, to be judged by eye.
+paraphrase generation"). CASES.jsonl keeps every message with what was offered, to be judged by eye; `--pairs` writes
+the first fifty (they are shuffled) as a page.
 """
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import json
 import random
 import re
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,8 +126,17 @@ def prepared(checker: tonecheck.Checker, count: int) -> tuple[Bench, list[float]
     return Bench(held, results, human, pool, Embedder()), times
 
 
-def main(count: int, keep: Path | None) -> None:
-    bench, times = prepared(tonecheck.load(), count)
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--cases", type=Path)
+    parser.add_argument("--pairs", type=Path)
+    args = parser.parse_args()
+    bench, times = prepared(tonecheck.load(), args.count)
+    if args.cases:
+        write(args.cases, bench)
+    if args.pairs:
+        args.pairs.write_text(page(bench), encoding="utf-8")
     judge = tonecheck.load("small")
     print(
         f"{len(bench.held)} held-out messages that need a rewording; median {1000 * statistics.median(times):.0f} ms, "
@@ -138,8 +148,38 @@ def main(count: int, keep: Path | None) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for name, offer in bench.offers().items():
         print(row(name, offer, bench, judge), flush=True)
-    if keep:
-        write(keep, bench)
+
+
+PAGE = """# Fifty messages and what is offered for them
+
+Held-out messages of the corpus that need a rewording, drawn at random and not chosen; failures included. Written by
+`python benchmarks/rewording.py --pairs docs/pairs.md`. Of each, the best rewording that passed the proof is shown; where none did, the first reason
+against the nearest draft. How they were judged: [rewording.md](rewording.md).
+"""
+
+
+def page(bench: Bench) -> str:
+    """Fifty of them as Markdown."""
+    parts = [PAGE]
+    for number, sample in enumerate(bench.held[:50], 1):
+        result = bench.results[sample.text]
+        parts.append(
+            f"\n## {number}. {' '.join(sample.scenario.id.split('-')[:1])}, {sample.scenario.channel}\n\n{_quote(sample.text)}\n"
+        )
+        if result.rewordings:
+            best = result.rewordings[0]
+            kind = "least change" if best.kind == "minimal" else "as a leader"
+            parts.append(f"\nOffered ({kind}, {100 * best.own_words:.0f} % own words):\n\n{_quote(best.text)}\n")
+        elif result.verdict == "send":
+            parts.append("\nThe model finds nothing to reword: a miss.\n")
+        else:
+            reason = result.rejected[0].reasons[0] if result.rejected else "nothing could be proposed"
+            parts.append(f"\nNone offered: {reason}.\n")
+    return "".join(parts)
+
+
+def _quote(text: str) -> str:
+    return "\n".join(f"> {line}  ".rstrip() + "  " * bool(line) for line in text.splitlines()).rstrip()
 
 
 def write(path: Path, bench: Bench) -> None:
@@ -183,4 +223,4 @@ def row(name: str, offer: Offer, bench: Bench, judge: tonecheck.Checker) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300, Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main()

@@ -50,6 +50,16 @@ def test_a_table_is_read_in_any_encoding_with_any_delimiter(
     ]
 
 
+def test_the_commas_of_a_lone_column_are_the_writers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('text\nThanks, Dev, for the chart.\n"Quoted, too"\nPlain\n', encoding="utf-8")
+    found = read(tmp_path / "a.csv")
+    assert [(row.text, row.error) for row in found] == [
+        ("Thanks, Dev, for the chart.", None),
+        ("Quoted, too", None),
+        ("Plain", None),
+    ]
+
+
 def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"sep=;\r\nid;text\r\n1;Hi, you\r\n")
     assert read(tmp_path / "a.csv") == [Row(1, "1", "Hi, you", {"id": "1"})]

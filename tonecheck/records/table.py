@@ -63,6 +63,8 @@ def _header(rows: Iterator[tuple[Line, list[str]]], origin: Origin, file: TextIO
 
 def _record(number: int, line: Line, cells: list[str], columns: tuple[str, ...]) -> Record:
     problem = line.problem
+    if len(columns) == 1 < len(cells) and not line.text.startswith('"'):
+        cells = [line.text.rstrip("\r\n")]  # one column has no delimiter: its commas are the writer's
     if len(cells) > len(columns):
         if any(cell.strip() for cell in cells[len(columns) :]):
             problem = problem or f"{len(cells)} cells, but the header has {len(columns)}"

@@ -1,6 +1,6 @@
 """`tonecheck batch` beside the bare loop over the same messages, as ratios from one run.
 
-    python benchmarks/batch.py [--rows 1000000] [--messages 20000] [--cost 1000]
+    python benchmarks/batch.py [--rows 1000000] [--messages 20000] [--cost 1000] [--model en]
 
 A stand-in that costs `--cost` microseconds a message (the shipped model takes ten times as long on one core) shows what reading, writing and keeping a journal cost, and whether
 memory grows with the number of rows; then the shipped model, as one process of two threads and as two of one.
@@ -129,45 +129,54 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--cost", type=float, default=1000, help="microseconds of the stand-in")
+    parser.add_argument("--model", default="en")
     given = parser.parse_args()
     stand_in = partial(Constant, size_of(given.cost))
     print(f"The stand-in takes {given.cost:.0f} µs a message. Ratios above 1: faster than the bare loop.\n")
     print("| what | rows a second | by the clock | by processor time | peak MB |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        few, many = table(folder / "few.csv", given.rows // 10), table(folder / "many.csv", given.rows)
-        base = apart(bare, stand_in, given.rows)
-        line(f"stand-in, bare loop over {given.rows:,}", given.rows, base, base)
+        if given.rows:
+            of_stand_in(Path(name), given.rows, stand_in)
+        if given.messages:
+            of_model(Path(name), given.messages, given.model)
+
+
+def of_stand_in(folder: Path, count: int, stand_in: Callable[[], Checks]) -> None:
+    few, many = table(folder / "few.csv", count // 10), table(folder / "many.csv", count)
+    base = apart(bare, stand_in, count)
+    line(f"stand-in, bare loop over {count:,}", count, base, base)
+    line(
+        f"stand-in, batch of {count // 10:,} to JSONL",
+        count // 10,
+        apart(through, stand_in, few, folder / "o.jsonl", 1),
+        tuple(value / 10 for value in base),
+    )
+    line(
+        f"stand-in, batch of {count:,} to JSONL",
+        count,
+        apart(through, stand_in, many, folder / "o.jsonl", 1),
+        base,
+    )
+    line(
+        f"stand-in, batch of {count:,} to CSV",
+        count,
+        apart(through, stand_in, many, folder / "o.csv", 1),
+        base,
+    )
+
+
+def of_model(folder: Path, count: int, model: str) -> None:
+    table(folder / "model.csv", count)
+    one, two = partial(tonecheck.load, model, threads=1), partial(tonecheck.load, model, threads=2)
+    base = apart(bare, two, count)
+    line(f"model, bare loop over {count:,}, two threads", count, base, base)
+    for what, load, workers in (("one process of two threads", two, 1), ("two processes of one thread", one, 2)):
         line(
-            f"stand-in, batch of {given.rows // 10:,} to JSONL",
-            given.rows // 10,
-            apart(through, stand_in, few, folder / "o.jsonl", 1),
-            tuple(value / 10 for value in base),
-        )
-        line(
-            f"stand-in, batch of {given.rows:,} to JSONL",
-            given.rows,
-            apart(through, stand_in, many, folder / "o.jsonl", 1),
+            f"model, batch, {what}",
+            count,
+            apart(through, load, folder / "model.csv", folder / "o.jsonl", workers),
             base,
         )
-        line(
-            f"stand-in, batch of {given.rows:,} to CSV",
-            given.rows,
-            apart(through, stand_in, many, folder / "o.csv", 1),
-            base,
-        )
-        count = given.messages
-        table(folder / "model.csv", count)
-        one, two = partial(tonecheck.load, threads=1), partial(tonecheck.load, threads=2)
-        base = apart(bare, two, count)
-        line(f"model, bare loop over {count:,}, two threads", count, base, base)
-        for what, load, workers in (("one process of two threads", two, 1), ("two processes of one thread", one, 2)):
-            line(
-                f"model, batch, {what}",
-                count,
-                apart(through, load, folder / "model.csv", folder / "o.jsonl", workers),
-                base,
-            )
 
 
 if __name__ == "__main__":

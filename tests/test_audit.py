@@ -61,9 +61,9 @@ def test_held_out_messages_stay_within_the_bounds(checker: tonecheck.Checker) ->
     from tonecheck.learn.corpus.splits import split_of
 
     samples = corpus_format.read(ROOT / "corpora" / "en", checker.book.rules)
-    held_out = [sample for sample in samples if split_of(sample.scenario.id) == "test"][:100]
+    held_out = [sample for sample in samples if split_of(sample.scenario.id) == "test"][::8]
     figures = audit(checker, (Message(sample.text, sample.id, "en") for sample in held_out))
-    assert figures["variants"] >= 100
+    assert figures["variants"] >= 150
     assert figures["flip_share"] <= BOUNDS["flip_share"], figures["kinds"]
     assert figures["mean_change"] <= BOUNDS["mean_change"], figures["kinds"]
 

@@ -15,8 +15,9 @@ from tonecheck.audit import report
 from tonecheck.audit.behaviour import DISGUISES, HARM, LEAD, Probe, behaviour, probes
 from tonecheck.audit.perturb import PERTURBATIONS
 
-# Honest bounds, near what the model that ships reaches; the goals are 0.95, 0.90, 0.90 at least and 0.005, 0.01 at most.
-BOUNDS = {"behaviour": 0.88, "disguised": 0.88, "lookalikes": 0.80, "flip_share": 0.10, "mean_change": 0.03}
+# The goals, but for harmless look-alikes of disguised words (0.90; measured 0.825), and flips: on all held-out messages 0.001 of them flip
+# (the goal is 0.005), and one in the part that is tested may.
+BOUNDS = {"behaviour": 0.95, "disguised": 0.90, "lookalikes": 0.80, "flip_share": 0.01, "mean_change": 0.01}
 
 SUMS = ("behaviour", "disguised", "lookalikes")
 DATA = ROOT / "tonecheck" / "data" / "en"

@@ -33,7 +33,7 @@ timeout = 8
 def writer() -> Iterator[str]:
     """The address of a language model that takes its time."""
     program = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "llm_server.py")], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(ROOT / "tests" / "llm" / "server.py")], stdout=subprocess.PIPE, text=True
     )
     assert program.stdout
     address = f"http://127.0.0.1:{program.stdout.readline().strip()}"

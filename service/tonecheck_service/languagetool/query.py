@@ -135,7 +135,7 @@ def _names(given: Mapping[str, str], parameter: str) -> frozenset[str]:
 
 
 def _mode(given: Mapping[str, str]) -> str:
-    mode = given.get("mode") or MODES[0]
+    mode = given.get("mode", MODES[0])
     if mode not in MODES:
         raise Problem("bad-request", "Mode must be one of 'textLevelOnly', 'allButTextLevelOnly', or 'all'")
     return mode

@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-all test-cluster check fix lock train docs clean
+.PHONY: try test test-cluster check fix lock train docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -17,10 +17,6 @@ test: .venv-dev/ready
 	@.venv-dev/bin/python -m tonecheck.rulebook.docs --check
 	@.venv-dev/bin/tonecheck corpus validate corpora/en
 	@.venv-dev/bin/python -m pytest
-
-# Also the slow tests: real servers and clients, terminals, a real browser (where chromium and chromium-driver are installed).
-test-all: test
-	@.venv-dev/bin/python -m pytest -o addopts="-q --strict-markers" tests/service tests/llm tests/terminal tests/test_review_browser.py
 
 # Real clusters on this machine: Ray with two workers, one of them killed, and Spark (where java is installed).
 test-cluster: .venv-cluster/ready

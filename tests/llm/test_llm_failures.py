@@ -132,3 +132,6 @@ def test_warnings_of_the_llm_go_through_its_logger(caplog: pytest.LogCaptureFixt
     server.does({"raw": "", "status": 503})
     with caplog.at_level(logging.WARNING, "tonecheck.llm"):
         suggested(server.settings())
+    told = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert {record.name for record in told} == {"tonecheck.llm"}
+    assert "503" in caplog.text

@@ -20,19 +20,10 @@ from tests.llm.stage import (
     config_file,
 )
 from tonecheck import Checker
-from tonecheck.reword import proof
 
 
 @pytest.fixture
-def close(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shipped model gives no meaning yet."""
-    monkeypatch.setattr(proof, "CLOSE", 0.0)
-
-
-@pytest.fixture
-def configured(
-    server: Server, checker: Checker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, close: None
-) -> Checker:
+def configured(server: Server, checker: Checker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Checker:
     monkeypatch.setenv("TONECHECK_CONFIG", config_file(tmp_path, ""))
     for name, value in (("URL", server.url), ("MODEL", "test"), ("API_KEY", KEY), ("TIMEOUT", str(PATIENCE))):
         monkeypatch.setenv(f"TONECHECK_LLM_{name}", value)

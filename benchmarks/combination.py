@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 import tonecheck
 from tonecheck import text as texts
 from tonecheck.cues import evidence
-from tonecheck.encoder import calibration
+from tonecheck.encoder import engine
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import split_of
@@ -26,7 +26,8 @@ from tonecheck.types import AXES, Message
 
 ROOT = Path(__file__).parent.parent
 Rows = NDArray[np.float64]
-# Columns of `calibration.features`: three log-probabilities of the whole, three of the sentences, the words.
+# Columns of `calibration.features`: three log-probabilities of the whole, three of the sentences, the words, three of the other
+# axis, the strongest sign of each cue.
 RULES: dict[str, Callable[[Rows], Rows]] = {
     "the whole alone": lambda rows: rows[:, :3],
     "the worst sentence alone": lambda rows: rows[:, 3:6],
@@ -34,7 +35,9 @@ RULES: dict[str, Callable[[Rows], Rows]] = {
     "the mean of both": lambda rows: (rows[:, :3] + rows[:, 3:6]) / 2,
     "whole and words": lambda rows: rows[:, [0, 1, 2, 6]],
     "whole and worst sentence, stacked": lambda rows: rows[:, :6],
-    "whole, worst sentence and words, stacked": lambda rows: rows,
+    "whole, worst sentence and words, stacked": lambda rows: rows[:, :7],
+    "all that, and the other axis": lambda rows: rows[:, :10],
+    "all that, and the cues": lambda rows: rows,
 }
 
 
@@ -47,9 +50,7 @@ def read(checker: tonecheck.Checker, samples: Sequence[Sample]) -> dict[str, Row
         window = checker.model.windows(given)[0]
         output = checker.model.run(window)
         for axis in AXES:
-            rows[axis].append(
-                calibration.features(output[axis], output[f"{axis}_sentences"], given.proof(axis, window))
-            )
+            rows[axis].append(engine.features(axis, output, given.proof(axis, window)))
     return {axis: np.stack(found) for axis, found in rows.items()}
 
 

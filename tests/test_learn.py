@@ -16,10 +16,10 @@ from transformers import BertConfig
 import tonecheck
 from tests.conftest import ROOT
 from tonecheck.encoder.windows import windows
-from tonecheck.learn import augment, data, distilling, engine, export, metrics, network, run, training
+from tonecheck.learn import augment, data, distilling, engine, export, metrics, network, relabelled, run, training
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.rulebook import Rulebook
-from tonecheck.types import Span
+from tonecheck.types import InputError, Span
 
 TINY = BertConfig(hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=96)
 SOME = """# retail-042 · inventory count off by 312 · chat · British
@@ -217,3 +217,43 @@ def test_figures_of_a_worked_example() -> None:
 def test_the_base_model_is_the_published_one() -> None:
     assert (network.base_folder() / "tokenizer.json").is_file()
     assert (ROOT / "NOTICE").read_text(encoding="utf-8").count("all-MiniLM-L6-v2") >= 1
+
+
+def test_a_splice_is_a_good_message_with_a_bad_line_of_the_same_situation(book: Rulebook) -> None:
+    raw = """# retail-043 · inventory count · chat · British
+harmful boss | The count is in the tray, Dev. {threat:One more short count and you can look for another job.}
+constructive leader | {observation:We're 312 short on aisle 4}, Dev. {listening:What did you run into?}
+neutral neutral | Count sheets for aisle 4 are in the tray.
+"""
+    samples = corpus_format.parse(raw, "some.txt", book.rules)
+    found = augment.splices(samples, book, 1.0, 1)
+    assert found
+    good = next(sample for sample in found if sample.id == samples[1].id)
+    assert (good.impact, good.style) == ("harmful", "boss")
+    assert {mark.cue for mark in good.marks} >= {"threat", "observation", "listening"}
+    for sample in found:
+        source = next(s for s in samples if s.id == sample.id)
+        words = {source.text[m.start : m.end] for s in samples for m in s.marks for source in [s]}
+        assert all(sample.text[mark.start : mark.end] in words for mark in sample.marks)
+        assert len(sample.text) > len(source.text)
+
+
+def test_public_sentences_have_our_labels_and_no_cues(tmp_path: Path, tokenizer: Tokenizer, book: Rulebook) -> None:
+    sets = tmp_path / "sets" / "goemotions"
+    sets.mkdir(parents=True)
+    (sets / "goemotions.csv").write_text("text,labels\nThanks for the map [NAME].,joy\nWhat a dumb question.,anger\n")
+    keys = [relabelled.key_of(text) for text in ("Thanks for the map [NAME].", "What a dumb question.")]
+    table = tmp_path / "labels.csv"
+    table.write_text(f"set,key,impact,style\nGoEmotions,{keys[0]},constructive,leader\nGoEmotions,{keys[1]},harmful,\n")
+    lines = relabelled.read(table, tmp_path / "sets")
+    assert [(line.text, line.impact, line.style) for line in lines] == [
+        ("Thanks for the map Alex.", "constructive", "leader"),
+        ("What a dumb question.", "harmful", None),
+    ]
+    example = data.labelled(lines[1].text, lines[1].impact, lines[1].style, tokenizer, book, 64)
+    assert (example.impact, example.style) == (0, data.IGNORE)
+    assert example.sentences.tolist() == [[0, data.IGNORE]]
+    assert np.isnan(example.cues).all()
+    table.write_text("set,key,impact,style\nGoEmotions,000000000000,harmful,boss\n")
+    with pytest.raises(InputError, match="no sentence 000000000000"):
+        relabelled.read(table, tmp_path / "sets")

@@ -1,8 +1,9 @@
-"""From raw logits to calibrated probabilities: the message as a whole, its worst sentence, and plain words.
+"""From raw logits to calibrated probabilities: the message as a whole, its worst sentence, plain words, and the cues.
 
 Multinomial logistic stacking (Platt scaling generalised, Guo et al. 2017, "On Calibration of Modern Neural
 Networks"): its features are the three log-probabilities of the whole; of its sentences, the highest log-probability of
-each label; and how sure the rulebook's patterns are by words alone ("You never listen"). The weights are fitted on scenarios that the encoder was not trained on.
+each label; how sure the rulebook's patterns are by words alone ("You never listen"); and, where the fit is better with them,
+the other axis and the strongest sign of each cue. The weights are fitted on scenarios that the encoder was not trained on.
 """
 
 from __future__ import annotations
@@ -21,17 +22,25 @@ def log_softmax(logits: Floats) -> NDArray[np.float64]:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
-FEATURES = 7
+NARROW = 7
+"""How many features come first that every calibration weighs: whole, sentences, words. A wide one weighs the rest as well."""
 
 
-def features(whole: Floats, sentences: Floats, proof: float) -> NDArray[np.float64]:
-    """(7,) features of one window: `whole` are (3,) logits, `sentences` (S, 3) logits, `proof` is 0 to 1."""
-    return np.concatenate([log_softmax(whole), log_softmax(sentences).max(axis=0), [proof]])
+def features(whole: Floats, sentences: Floats, proof: float, other: Floats, cues: Floats) -> NDArray[np.float64]:
+    """(10 + C,) features of one window.
+
+    Args:
+        whole: (3,) logits of the axis; sentences: (S, 3) logits; proof: 0 to 1; other: (3,) logits of the other axis;
+            cues: (T, C) logits of the cues at each token.
+    """
+    strongest = cues.max(axis=0) if len(cues) else np.full(cues.shape[1], -30.0)
+    signs = 1 / (1 + np.exp(-np.asarray(strongest, np.float64).clip(-30, 30)))
+    return np.concatenate([log_softmax(whole), log_softmax(sentences).max(axis=0), [proof], log_softmax(other), signs])
 
 
 def probabilities(row: Floats, weights: Floats, bias: Floats) -> NDArray[np.float64]:
-    """(3,) probabilities from (7,) features, (3, 7) weights and (3,) bias."""
-    return np.asarray(np.exp(log_softmax(weights @ row + bias)))
+    """(3,) probabilities from at least F features, (3, F) weights and (3,) bias."""
+    return np.asarray(np.exp(log_softmax(weights @ row[: weights.shape[1]] + bias)))
 
 
 def join(windows: Sequence[Floats]) -> NDArray[np.float64]:

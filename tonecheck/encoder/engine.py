@@ -186,10 +186,7 @@ class Encoder:
     def _axis(self, axis: str, text: Text, cut: Sequence[Window], found: Sequence[Outputs]) -> NDArray[np.float64]:
         fitted = self.files.calibration[axis]
         weights, bias = np.array(fitted["weights"]), np.array(fitted["bias"])
-        rows = [
-            calibration.features(output[axis], output[f"{axis}_sentences"], text.proof(axis, window))
-            for window, output in zip(cut, found, strict=True)
-        ]
+        rows = [features(axis, output, text.proof(axis, window)) for window, output in zip(cut, found, strict=True)]
         return calibration.join([calibration.probabilities(row, weights, bias) for row in rows])
 
     def _sentences(self, axis: str, cut: Sequence[Window], found: Sequence[Outputs], count: int) -> NDArray[np.float64]:
@@ -201,6 +198,14 @@ class Encoder:
                 parts[index].append(row)
         neutral = np.array([0.0, 0.0, 1.0])
         return np.array([calibration.join(rows) if rows else neutral for rows in parts]).reshape(count, 3)
+
+
+def features(axis: str, output: Outputs, proof: float) -> NDArray[np.float64]:
+    """What the calibration of an axis weighs in one window; see `calibration.features`."""
+    (other,) = (name for name in AXES if name != axis)
+    return calibration.features(
+        output[axis], output[f"{axis}_sentences"], proof, output[other], output["tokens"][:, :-1]
+    )
 
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,7 +3,8 @@
 Blanks such as `[which report?]` stand in rewordings only, so they would betray a constructive message, and the model
 must later judge rewordings fairly. Half of them are dropped, and as many are put into messages that never have them.
 Lone sentences cut out of longer messages teach that little context is no sign of anything, and slips of the fingers that
-a misspelt word is none either.
+a misspelt word is none either. A bad line of the same situation put into a good message teaches that one line is enough, and
+a plain line put into any message that not every further line is bad.
 """
 
 from __future__ import annotations
@@ -69,30 +70,77 @@ def fragments(samples: Sequence[Sample], book: Rulebook, share: float, seed: int
     Only sentences whose marks tell both labels, of at least four words; a sentence without marks is neutral.
     """
     rng = random.Random(seed)
-    out = []
-    for sample in samples:
-        sentences = split(sample.text)
-        if len(sentences) < 2 or rng.random() >= share:
-            continue
-        span = rng.choice(sentences)
-        impact, style = sentence_labels(sample, span, False, book)
-        whole = all(
-            (mark.start >= span.start and mark.end <= span.end) or not _touch(mark, span) for mark in sample.marks
-        )
-        text = sample.text[span.start : span.end]
-        if IGNORE in (impact, style) or not whole or len(text.split()) < 4:
-            continue
-        marks = tuple(
-            Mark(mark.cue, mark.start - span.start, mark.end - span.start)
-            for mark in sample.marks
-            if mark.start >= span.start and mark.end <= span.end
-        )
-        out.append(replace(sample, text=text, marks=marks, impact=IMPACT[impact], style=STYLE[style]))
-    return out
+    chosen = [sample for sample in samples if len(split(sample.text)) > 1 and rng.random() < share]
+    lines = [_lone(sample, book) for sample in chosen]
+    return [rng.choice(found) for found in lines if found]
 
 
 def _touch(mark: Mark, span: Span) -> bool:
     return mark.start < span.end and span.start < mark.end
+
+
+def splices(samples: Sequence[Sample], book: Rulebook, share: float, seed: int) -> list[Sample]:
+    """For so large a share of the scenarios' harmless messages: the message with a harmful sentence of the same scenario in it,
+    at a place of its own; and for half as many messages of any kind: with a neutral sentence of the same scenario.
+
+    The guest brings its marks. A harmful one makes the message harmful, and boss-like if it is (hard cases 4 and 13).
+    """
+    rng = random.Random(seed)
+    groups: dict[str, list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(sample.scenario.id, []).append(sample)
+    out = []
+    for group in groups.values():
+        lines = [(sample, line) for sample in group for line in _lone(sample, book)]
+        for sample in group:
+            others = [line for source, line in lines if source is not sample]
+            bad = [line for line in others if line.impact == "harmful" and line.style != "leader"]
+            plain = [line for line in others if line.impact == line.style == "neutral"]
+            if sample.impact != "harmful" and bad and rng.random() < share:
+                out.append(_joined(sample, rng.choice(bad), rng))
+            elif plain and rng.random() < share / 2:
+                out.append(_joined(sample, rng.choice(plain), rng))
+    return [sample for sample in out if sample is not None]
+
+
+def _lone(sample: Sample, book: Rulebook) -> list[Sample]:
+    """The sentences of a sample that can stand elsewhere: at least four words, and labels that their marks tell."""
+    found = []
+    sentences = split(sample.text)
+    for span in sentences:
+        impact, style = sentence_labels(sample, span, len(sentences) == 1, book)
+        whole = all(
+            (mark.start >= span.start and mark.end <= span.end) or not _touch(mark, span) for mark in sample.marks
+        )
+        text = sample.text[span.start : span.end]
+        if IGNORE in (impact, style) or not whole or len(text.split()) < 4 or "\n" in text:
+            continue
+        inside = [mark for mark in sample.marks if mark.start >= span.start and mark.end <= span.end]
+        marks = tuple(Mark(mark.cue, mark.start - span.start, mark.end - span.start) for mark in inside)
+        found.append(replace(sample, text=text, marks=marks, impact=IMPACT[impact], style=STYLE[style]))
+    return found
+
+
+def _joined(sample: Sample, guest: Sample, rng: random.Random) -> Sample | None:
+    """The sample with the guest's sentence before, between or behind its own; None where a mark is in the way or the guest's
+    words are there already."""
+    sentences = split(sample.text)
+    if guest.text in sample.text or not sentences:
+        return None
+    before = rng.random() < 0.2
+    at = sentences[0].start if before else rng.choice(sentences).end
+    if any(mark.start < at < mark.end for mark in sample.marks):
+        return None
+    text = f"{guest.text} " if before else f" {guest.text}"
+    shift = 0 if before else 1
+    marks = tuple(Mark(mark.cue, mark.start + at + shift, mark.end + at + shift) for mark in guest.marks)
+    return replace(
+        sample,
+        text=sample.text[:at] + text + sample.text[at:],
+        marks=(*_moved(sample.marks, at, len(text)), *marks),
+        impact="harmful" if guest.impact == "harmful" else sample.impact,
+        style="boss" if guest.style == "boss" else sample.style,
+    )
 
 
 def slips(samples: Sequence[Sample], share: float, seed: int) -> list[Sample]:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold, cross_val_score
 
 from tonecheck import text as texts
 from tonecheck.cues import evidence, tokens
-from tonecheck.encoder import Encoder, Reading, calibration
+from tonecheck.encoder import Encoder, Reading, calibration, engine
 from tonecheck.learn import metrics
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.data import IGNORE, sentence_labels
@@ -21,7 +22,7 @@ from tonecheck.types import AXES, Message, Span
 
 UNFITTED: Mapping[str, Any] = {
     axis: {
-        "weights": [[float(i == j) for j in range(calibration.FEATURES)] for i in range(3)],
+        "weights": [[float(i == j) for j in range(calibration.NARROW)] for i in range(3)],
         "bias": [0.0] * 3,
         "sentence_temperature": 1.0,
     }
@@ -33,7 +34,13 @@ CONFIDENT_PRECISION = 0.9
 """A label is shown as sure from the probability at which this share of the surer ones is right …"""
 MOST_DOUBT = 0.7
 """… but always from here on: a checker that calls nearly everything unclear helps nobody."""
-POLE_GRID = np.arange(0.3, 0.71, 0.05)
+POLE_GRID = np.arange(0.5, 0.71, 0.05)
+"""A label that is less likely than not is never given to a pole."""
+CUE_PRECISION = 0.6
+"""Of the spans shown for a cue at least this share is right on the calibration scenarios, where any threshold reaches it."""
+FOLDS = 5
+ENOUGH = 100
+"""Messages of the rarest label from which a wide calibration is tried at all."""
 CUE_GRID = np.arange(0.1, 0.91, 0.05)
 
 
@@ -48,22 +55,40 @@ def fit(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str
         window = encoder.windows(text)[0]
         output = encoder.run(window)
         for column, axis in enumerate(AXES):
-            proof = text.proof(axis, window)
-            rows[axis].append(calibration.features(output[axis], output[f"{axis}_sentences"], proof))
+            rows[axis].append(engine.features(axis, output, text.proof(axis, window)))
             for index, logits in zip(window.sentences, output[f"{axis}_sentences"], strict=False):
                 span = document.original(document.sentences[index])
                 label = sentence_labels(sample, span, len(document.sentences) == 1, book)[column]
                 if label != IGNORE:
                     sentences[axis].append((logits, label))
+    scenarios = [sample.scenario.id for sample in samples]
     for axis, labels in AXES.items():
-        gold = [labels.index(getattr(sample, axis)) for sample in samples]
-        stacking = LogisticRegression(C=0.3, max_iter=2000).fit(np.stack(rows[axis]), gold)
+        gold = np.array([labels.index(getattr(sample, axis)) for sample in samples])
+        stacking = _stacking(np.stack(rows[axis]), gold, scenarios)
         fitted[axis] = {
             "weights": np.round(stacking.coef_, 5).tolist(),
             "bias": np.round(stacking.intercept_, 5).tolist(),
             "sentence_temperature": _temperature(sentences[axis]),
         }
     return fitted
+
+
+def _stacking(rows: NDArray[np.float64], gold: NDArray[np.int64], scenarios: Sequence[str]) -> LogisticRegression:
+    """The narrow stacking, or the wide one where that has the smaller log-loss in cross-validation by scenario."""
+    loss = {}
+    if np.bincount(gold, minlength=3).min() >= ENOUGH:
+        for width in (calibration.NARROW, rows.shape[1]):
+            folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
+            said = cross_val_score(
+                _regression(), rows[:, :width], gold, groups=scenarios, cv=folds, scoring="neg_log_loss"
+            )
+            loss[width] = -float(said.mean())
+    width = min(loss, key=lambda w: loss[w]) if loss else calibration.NARROW
+    return _regression().fit(rows[:, :width], gold)
+
+
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=0.3, max_iter=2000)
 
 
 def _document(sample: Sample, book: Rulebook) -> texts.Document:
@@ -116,7 +141,8 @@ def _confident(scores: NDArray[np.float64], gold: NDArray[np.int64], pole: float
 def _cues(
     samples: Sequence[Sample], documents: Sequence[texts.Document], readings: Sequence[Reading], book: Rulebook
 ) -> dict[str, float]:
-    """For each cue the threshold with the best F1 of spans; scarce cues lean on the figure for all of them."""
+    """For each cue the threshold with the best F1 of spans among those of CUE_PRECISION, else the most precise one; scarce
+    cues lean on the figure for all of them."""
     counts = {
         cue: {float(t): _count(cue, column, float(t), samples, documents, readings) for t in CUE_GRID}
         for column, cue in enumerate(book.rules)
@@ -125,11 +151,10 @@ def _cues(
     chosen = {}
     for cue, by_threshold in counts.items():
         # Ten marks of the average cue as a prior keep a cue seen a dozen times from a threshold of chance.
-        quality = {
-            t: metrics.f1(*(np.array(n) + pooled[t] * _PRIOR / max(1, pooled[t][2]))) for t, n in by_threshold.items()
-        }
-        best = max(quality, key=lambda t: quality[t])
-        chosen[cue] = round(best, 2)
+        seen = {t: np.array(n) + pooled[t] * _PRIOR / max(1, pooled[t][2]) for t, n in by_threshold.items()}
+        precision = {t: both / max(1e-9, found) for t, (both, found, _) in seen.items()}
+        precise = [t for t in seen if precision[t] >= CUE_PRECISION] or [max(seen, key=lambda t: precision[t])]
+        chosen[cue] = round(float(max(precise, key=lambda t: metrics.f1(*seen[t]))), 2)
     return chosen
 
 

@@ -62,15 +62,30 @@ def examples(
 
 def unlabelled(text: str, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
     """An example of a text that nobody has labelled, for a teacher's lesson."""
+    return _bare(text, IGNORE, IGNORE, tokenizer, book, max_tokens)
+
+
+def labelled(
+    text: str, impact: str | None, style: str | None, tokenizer: Tokenizer, book: Rulebook, max_tokens: int
+) -> Example:
+    """An example of a text with labels, None where nobody knows; of its cues and rewordings nothing is known."""
+    places = (IMPACT.index(impact) if impact else IGNORE, STYLE.index(style) if style else IGNORE)
+    return _bare(text, *places, tokenizer, book, max_tokens)
+
+
+def _bare(text: str, impact: int, style: int, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
     document = texts.parse(Message(text, language="en"), book.lexicon, book.lookalikes, book.names)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     count, length = max(1, len(window.sentences)), len(window.ids)
+    sentences = np.full((count, 2), IGNORE, np.int64)
+    if len(document.sentences) == 1:
+        sentences[0] = impact, style
     return Example(
         None,
         window,
-        IGNORE,
-        IGNORE,
-        np.full((count, 2), IGNORE, np.int64),
+        impact,
+        style,
+        sentences,
         np.full((length, len(book.rules)), np.nan, np.float32),
         np.full(length, IGNORE, np.float32),
     )

@@ -16,12 +16,12 @@ import torch
 from tokenizers import Tokenizer
 
 from tonecheck import encoder, rulebook
-from tonecheck.learn import augment, calibrating, card, distilling, folder, measuring, network, outsiders
+from tonecheck.learn import augment, calibrating, card, distilling, folder, measuring, network, outsiders, relabelled
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
 from tonecheck.learn.corpus.splits import SPLITS, split_of
-from tonecheck.learn.data import Example, examples, rewordings, unlabelled
+from tonecheck.learn.data import Example, examples, labelled, rewordings, unlabelled
 from tonecheck.learn.training import Recipe, fit
 from tonecheck.types import InputError
 
@@ -128,10 +128,24 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
     shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
     shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
+    shown += augment.splices(samples, book, recipe.splices, recipe.seed)
     chosen = examples(shown, tokenizer, book, folder.MAX_TOKENS, rewordings(samples))
     if plan.teacher:
         chosen = _taught(chosen, shown, tokenizer, book, plan, report)
+    chosen += _real(plan, tokenizer, book)
     return fit(net, chosen, recipe, _device(), report, lines)
+
+
+def _real(plan: Plan, tokenizer: Tokenizer, book: rulebook.Rulebook) -> list[Example]:
+    """The public sentences that our readers labelled, but those held out."""
+    labels = plan.corpus.parent / "public" / "labels.csv"
+    if not plan.outsiders or not labels.is_file():
+        return []
+    return [
+        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS)
+        for line in relabelled.read(labels, plan.outsiders)
+        if not line.held_out
+    ]
 
 
 def _taught(

@@ -21,7 +21,8 @@ class Recipe:
     """How to train. Weights are those of the losses; a message's own labels have weight 1 each.
 
     `base` names an entry of `network.BASES`. `hold` keeps the rate after the warm-up: a course that another one continues.
-    `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters.
+    `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters,
+    `splices` the share of harmless messages that are shown once more with a bad line in them.
     `further` is how many public sentences a teacher reads to its pupil. `contrast_weight` is of the loss that compares the messages
     of one scenario (see `contrast`); where it isn't 0, they come in the same batches.
     """
@@ -42,6 +43,7 @@ class Recipe:
     outsider_weight: float = 0.3
     fragments: float = 0.15
     slips: float = 0.06
+    splices: float = 0.2
     hold: bool = False
     lesson_weight: float = 1.0
     further: int = 6000

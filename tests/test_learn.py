@@ -148,6 +148,17 @@ def test_the_same_seed_gives_the_same_network_and_the_loss_falls(chosen: list[da
         assert torch.equal(first, second)
 
 
+def test_frozen_layers_stay_as_they_are(chosen: list[data.Example], book: Rulebook) -> None:
+    torch.manual_seed(3)
+    net = network.empty(TINY, len(book.rules))
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    recipe = training.Recipe(epochs=2, batch=3, frozen=1)
+    after = training.fit(net, chosen, recipe, torch.device("cpu"), lambda line: None).state_dict()
+    same = {name for name in before if torch.equal(before[name], after[name])}
+    assert {name for name in before if "layer.0." in name or "embeddings" in name} <= same
+    assert not {name for name in before if "layer.1." in name and name.endswith("weight")} & same
+
+
 def test_onnx_int8_agrees_with_torch(tokenizer: Tokenizer, book: Rulebook, tmp_path: Path) -> None:
     import onnxruntime
 

@@ -32,8 +32,8 @@ class Labelled:
 
 
 def key_of(text: str) -> str:
-    """Twelve hexadecimal digits that name a sentence as published."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    """Twelve hexadecimal digits that name a sentence as published, however its lines are broken."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def read(labels: Path, folder: Path) -> list[Labelled]:

@@ -24,7 +24,8 @@ class Recipe:
     `fragments` is the share of messages of which a lone sentence is shown as well, `slips` the share with swapped letters,
     `splices` the share of harmless messages that are shown once more with a bad line in them.
     `further` is how many public sentences a teacher reads to its pupil. `contrast_weight` is of the loss that compares the messages
-    of one scenario (see `contrast`); where it isn't 0, they come in the same batches.
+    of one scenario (see `contrast`); where it isn't 0, they come in the same batches. `frozen` is how many of the lowest layers stay
+    as they are, the words' vectors with them: for a course that goes on with a trained network, in three quarters of the time.
     """
 
     base: str = "small"
@@ -48,6 +49,7 @@ class Recipe:
     lesson_weight: float = 1.0
     further: int = 6000
     contrast_weight: float = 0.0
+    frozen: int = 0
     seed: int = 1
 
 
@@ -116,6 +118,7 @@ def fit(
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     network.to(device).train()
+    _freeze(network, recipe.frozen)
     optimizer = torch.optim.AdamW(_groups(network, recipe), fused=True)
     steps = recipe.epochs * math.ceil(len(chosen) / recipe.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe))
@@ -145,10 +148,20 @@ def half_precision(device: torch.device) -> torch.autocast:
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=able)
 
 
+def _freeze(network: ToneNetwork, layers: int) -> None:
+    """Keep the lowest layers and the embeddings of the encoder as they are; 0: nothing."""
+    low = tuple(f"layer.{number}." for number in range(layers))
+    for name, parameter in network.named_parameters():
+        bottom = "embeddings" in name or any(part in name for part in low)
+        parameter.requires_grad_(not (layers and name.startswith("encoder.") and bottom))
+
+
 def _groups(network: ToneNetwork, recipe: Recipe) -> list[dict[str, object]]:
     encoder: list[nn.Parameter] = []
     heads: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         (encoder if name.startswith("encoder.") else heads).append(parameter)
     return [
         {"params": encoder, "lr": recipe.encoder_rate, "weight_decay": recipe.decay},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lemminflect import getLemma
+
 from tonecheck.reword import syntax
 from tonecheck.reword.rules import first_names, load
 
@@ -107,6 +109,25 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     return f"{head}{please}{' don' + chr(39) + 't' if negative else ''} {rest}"
 
 
+_PLACED = re.compile(
+    r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:[^,.;:!?]{0,30}\b)?)you(?:['’]re| are|['’]ll be| will be) (?P<what>(?:on|off|back|in|with) (?!time\b|fire\b|call\b|trouble\b|charge\b)[^,;:!?]+)$",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"\byou(?:['’]ll| will) be (?P<verb>[a-z]+ing)\b", re.IGNORECASE)
+
+
+def placed(doc: Doc, marked: bool) -> str | None:
+    """ "Tomorrow you're on dishes." → "Tomorrow I'd like you on dishes.", "You'll be taking the 25th." → "I'd like you to take the 25th."."""
+    if not marked or _NO_DECREE.search(doc.text.replace("will be", "")):
+        return None
+    if (found := _PLACED.match(doc.text)) and _FUTURE.search(doc.text):
+        return f"{found['head']}I'd like you {found['what']}"
+    if found := _DOING.search(doc.text):
+        lemmas = getLemma(found["verb"].lower(), upos="VERB")
+        return f"{doc.text[: found.start()]}I'd like you to {lemmas[0]}{doc.text[found.end() :]}" if lemmas else None
+    return None
+
+
 def to_be(doc: Doc, marked: bool) -> str | None:
     """ "All captions are to be read aloud." → "I'd like all captions to be read aloud."."""
     found = re.match(
@@ -148,7 +169,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     named = (
         subject.lower_ in first_names()
         or subject.lower_ in ("everything", "everyone", "everybody")
-        or (subject.ent_type_ == "PERSON" and subject.i > 0)
+        or (subject.ent_type_ == "PERSON" and subject.tag_ == "NNP")
     )
     if (
         subject.left_edge.i == subject.i
@@ -179,6 +200,8 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
         to = "to " if own is not None or verb.i == root.i else ""
         if own is not None and own.i != subject.i and own.lower_ in _TAKING_PART | set(_OBJECT_FORM):
             return None
+        if not helpers and own is None and verb.i != root.i and verb.tag_ == "VB":
+            continue  # goes on after "will"
         if not helpers and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in load().words["stative"]:
             spans.append((verb.idx, verb.idx + len(verb), to + verb.lemma_.lower()))
         elif len(helpers) == 1 and helpers[0].dep_ == "auxpass" and helpers[0].lower_ in ("is", "are", "gets", "get"):

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings, Rescore
 from tonecheck.reword.lines import Line, assembled, called, with_name
+from tonecheck.reword.requests import request
 from tonecheck.types import Cue, Span
 
-HARM, BOSS = 0.3, 0.35
+HARM, BOSS = 0.3, 0.2
 """Probability from which a sentence doesn't stay as it is."""
 SURE = 0.5
 """Score of a cue of harm from which its words don't stay."""
@@ -99,19 +100,26 @@ def _give_reason(copies: Sequence[tuple[Line, Line]], before: Findings, blanks: 
         for line, copy in copies
         if _REQUEST.search(copy.text) and any(cue.id in _ORDERS for cue in before.cues if cue.span.overlaps(line.span))
     ]
-    if orders:
+    if orders and not any("reason?]" in copy.text for _, copy in copies):
         copy = max(orders, key=lambda pair: pair[0])[1]
         copy.ways[0] = _reasoned(copy.text, blanks)
 
 
 def _reasoned(text: str, blanks: Mapping[str, str]) -> str:
     """With a blank for the reason, in the sentence or after it."""
-    body = text.rstrip()
+    body = _please_first(text.rstrip())
     points = re.search(r"[.!…]*$", body)
     closing = points[0] if points else ""
-    if body.endswith(("?", "]")) or re.search(r"\bbecause\b|\n|[:;]", body):
+    if re.search(r"\bplease\b[^a-z]*$", body) or body.endswith(("?", "]")) or re.search(r"\bbecause\b|\n|[:;]", body):
         return f"{body} {blanks['why']}"
     return f"{body[: len(body) - len(closing)]}, {blanks['reason']}{'.' if closing else ''}"
+
+
+def _please_first(text: str) -> str:
+    """ "Fill it in, please." → "Please fill it in.", where that is an order with a verb: a reason is to follow."""
+    found = re.fullmatch(r"(?P<order>[^.!?\n]+), please(?P<end>[.!]*)", text)
+    asked = request(found["order"] + found["end"], -1, [found["order"]]) if found else ""
+    return asked if asked.lower().startswith("please") else text
 
 
 def _lost(line: Line, before: Findings, text: str) -> bool:

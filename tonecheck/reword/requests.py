@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import FORMS, Asking, at_end, plain_rest, points, questioned
-from tonecheck.reword.fiats import decreed, forbidden, to_be, you_do
+from tonecheck.reword.fiats import decreed, forbidden, placed, to_be, you_do
 from tonecheck.reword.imperatives import ordered
 from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
@@ -33,11 +33,17 @@ _NO_WANT = re.compile(
     re.IGNORECASE,
 )
 _TIME = r"(?:[A-Z]?\w+ )?\b(?:by|before|until|till|within|from|at) (?:the )?(?:\d|noon|five|six|four|three|two|ten|nine|eight|seven|midday|lunch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|today|close|end|eod|cob|now)"
-_DUE = re.compile(_TIME, re.IGNORECASE)
+_DUE = re.compile(
+    _TIME + r"|\b(?:now|today|tonight|tomorrow|immediately|at once|asap)\b|\bthrough me\b|\bend of (?:shift|day|business)\b",
+    re.IGNORECASE,
+)
 _NOTHING_ASKED = re.compile(
     r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$",
     re.IGNORECASE,
 )
+
+
+_REFUSED = re.compile(r"\s*(?:\w+, )?(?:no|not|never|end of|nothing)\b(?! (?:\w+ )*(?:without|until|before|after|from))", re.IGNORECASE)
 
 
 def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
@@ -128,15 +134,16 @@ def _fragment(asking: Asking) -> str | None:
         or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
     )
     due = _DUE.search(text) or re.match(
-        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no)\b", text, re.IGNORECASE
+        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no|tomorrow|today|tonight)\b", text, re.IGNORECASE
     )
     signed = (
         len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
     )
+    whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
     if (
         finite
         or signed
-        or not due
+        or not (due or (whole and not _REFUSED.match(text)))
         or len(words) < 2
         or len(doc) > 24
         or "?" in text
@@ -167,6 +174,7 @@ def _fiat(maker: Callable[[Doc, bool], str | None]) -> Callable[[Asking], str | 
 
 
 KINDS: tuple[Callable[[Asking], str | None], ...] = (
+    _fiat(placed),
     told,
     _wanted,
     _fiat(forbidden),

@@ -47,7 +47,8 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     """A replacement that is a sentence of its own: a full stop before and after it, or commas where the writer has no capitals."""
     before, rest = _LEAD.sub("", text[: found.start()]), text[found.end() :]
     after = _filled(phrase.after, found)
-    careful = original.lstrip(" -–—*•\t")[:1].isupper()
+    first = original.lstrip(" -–—*•\t")[:1]
+    careful = first.isupper() or (not first.isalpha() and bool(re.search(r"[A-Z]", original)))
     after = (
         after[:1].upper() + after[1:]
         if careful

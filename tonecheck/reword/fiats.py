@@ -96,6 +96,8 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
         return None
     head, rest = doc.text[: subject.idx], doc.text[root.idx :]
+    if not negative and (first := re.fullmatch(r"(?P<lead>(?:[A-Z][\w'’-]+, )?)you (?P<order>[a-z]+ [^,]*, (?:and )?)", head, re.I)):
+        return f"{first['lead']}{'please' if first['lead'] else 'Please'} {first['order']}{rest}"
     if re.search(
         r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE
     ):
@@ -169,7 +171,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     named = (
         subject.lower_ in first_names()
         or subject.lower_ in ("everything", "everyone", "everybody")
-        or (subject.ent_type_ == "PERSON" and subject.tag_ == "NNP")
+        or (subject.tag_ == "NNP" and (subject.ent_type_ == "PERSON" or any(c.lower_ == "will" for c in root.children)))
     )
     if (
         subject.left_edge.i == subject.i

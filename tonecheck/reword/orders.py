@@ -119,7 +119,7 @@ def _marked_order(token: Token) -> bool:
         or following.is_punct
         or (bare and token.i == 0)
         or following.tag_ in _OBJECT
-        or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT")
+        or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT", "CC")
     )
     return alone and not _finite_root(token)
 
@@ -128,7 +128,9 @@ def _noun(token: Token, following: Token | None) -> bool:
     """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
     if token.lower_ not in load().words["nouns"] or following is None:
         return False
-    return following.tag_ in ("JJ", "VBN", "VBD", "VBZ", "NN", "NNS") or following.lower_ in ("not", "from", "of", "due", "for", "ready")
+    if following.lower_ == "from":
+        return token.lower_ not in ("work", "walk", "run")
+    return following.tag_ in ("JJ", "VBN", "VBD", "VBZ", "NN", "NNS") or following.lower_ in ("not", "of", "due", "for")
 
 
 def _starts(doc: Doc) -> Iterator[Token]:

@@ -43,7 +43,12 @@ _NOTHING_ASKED = re.compile(
 )
 
 
-_REFUSED = re.compile(r"\s*(?:\w+, )?(?:no|not|never|end of|nothing)\b(?! (?:\w+ )*(?:without|until|before|after|from))", re.IGNORECASE)
+# Said to a request, or a verdict: that asks for nothing ("No swap.", "Leave not approved.")
+_THANKS = re.compile(r",? (?:thanks|thank you|cheers)(?=[.!]*\s*$)", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\s*(?:\w+, )?(?:no(?: \w+){0,2}|(?:no|not) to \b.*|(?:end|that['’]s) .*|.*\b(?:(?:not|never) (?:approved|granted|accepted|possible|allowed)|approved|refused|rejected|denied|declined))[.!]*\s*",
+    re.IGNORECASE,
+)
 
 
 def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
@@ -126,10 +131,12 @@ def _everybody(asking: Asking) -> str | None:
 
 def _fragment(asking: Asking) -> str | None:
     """An order without a verb ("On my desk by five.") gets its please at the end."""
-    doc, text = asking.doc, asking.text
+    doc, text = asking.doc, _THANKS.sub("", asking.text)
     words = [token for token in doc if not token.is_punct and not token.is_space]
     main = next((token for token in doc if token.dep_ == "ROOT"), None)
-    finite = main is not None and (
+    whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
+    plural = whole and main is not None and main.tag_ == "VBZ" and len(words) <= 5  # "Aisle 6 labels now."
+    finite = main is not None and not plural and (
         main.tag_ in ("VBZ", "VBD", "VBP", "MD")
         or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
     )
@@ -139,11 +146,11 @@ def _fragment(asking: Asking) -> str | None:
     signed = (
         len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
     )
-    whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
     if (
         finite
         or signed
-        or not (due or (whole and not _REFUSED.match(text)))
+        or _REFUSED.fullmatch(text)
+        or not (due or whole)
         or len(words) < 2
         or len(doc) > 24
         or "?" in text

@@ -96,7 +96,9 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
         return None
     head, rest = doc.text[: subject.idx], doc.text[root.idx :]
-    if not negative and (first := re.fullmatch(r"(?P<lead>(?:[A-Z][\w'’-]+, )?)you (?P<order>[a-z]+ [^,]*, (?:and )?)", head, re.I)):
+    if not negative and (
+        first := re.fullmatch(r"(?P<lead>(?:[A-Z][\w'’-]+, )?)you (?P<order>[a-z]+ [^,]*, (?:and )?)", head, re.I)
+    ):
         return f"{first['lead']}{'please' if first['lead'] else 'Please'} {first['order']}{rest}"
     if re.search(
         r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE

@@ -183,7 +183,7 @@ class EditGenerator:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, _acronyms(findings.text))
         plain = edits.phrases(text, self.rules)
-        if re.match(r"(?:Tell me|How|What|If you|If something)\b", plain) and plain != text:
+        if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain
         if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
             plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
@@ -194,7 +194,7 @@ class EditGenerator:
             text = edits.occasion(text, dated)
         if text and (ids & _ORDERS or findings.boss):
             whole = unclipped(text)
-            asked = edits.request(whole, turn, _ordered(findings))
+            asked = edits.requests(whole, turn, _ordered(findings))
             text = text if asked == whole else asked
         return text
 

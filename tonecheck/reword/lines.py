@@ -14,6 +14,7 @@ _WHEN = re.compile(
     r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
     re.IGNORECASE,
 )
+_PLEASE = re.compile(r"^Please\b|, please[.!]?$")
 _OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*[.!]?", re.IGNORECASE)
 # What says when or how an order is to be done, as a sentence of its own: "Move them. Today."
 _CLIPPED = re.compile(
@@ -111,6 +112,8 @@ def assembled(text: str, lines: Sequence[Line]) -> str:
         again = opened and _OPENS.fullmatch(line.text.strip()) is not None and line.text != line.span.of(text)
         opened = opened or _OPENS.search(line.text) is not None
         if line.text and not again:
+            if out and re.search(r", please[.!]\Z", out[-1]) and _PLEASE.search(line.text):
+                out[-1] = re.sub(r", please(?=[.!]\Z)", "", out[-1])  # once is enough for two orders in a row
             out.append(gap + line.text)
         elif not out or "\n" in gap:
             saved = gap

@@ -179,7 +179,11 @@ def _is_order(token: Token) -> bool:
 def _seems_only(token: Token, following: Token | None) -> bool:
     """A wish ("have a good evening"), or a word that only looks like a verb ("start to finish it is", "charge late")."""
     text = token.doc.text
-    if _noun(token, following) or _WISHES.match(text[token.idx :]) or text[token.idx :].lower().startswith("start to finish"):
+    if (
+        _noun(token, following)
+        or _WISHES.match(text[token.idx :])
+        or text[token.idx :].lower().startswith("start to finish")
+    ):
         return True
     if following is None:
         return False

@@ -34,7 +34,8 @@ _NO_WANT = re.compile(
 )
 _TIME = r"(?:[A-Z]?\w+ )?\b(?:by|before|until|till|within|from|at) (?:the )?(?:\d|noon|five|six|four|three|two|ten|nine|eight|seven|midday|lunch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|today|close|end|eod|cob|now)"
 _DUE = re.compile(
-    _TIME + r"|\b(?:now|today|tonight|tomorrow|immediately|at once|asap)\b|\bthrough me\b|\bend of (?:shift|day|business)\b",
+    _TIME
+    + r"|\b(?:now|today|tonight|tomorrow|immediately|at once|asap)\b|\bthrough me\b|\bend of (?:shift|day|business)\b",
     re.IGNORECASE,
 )
 _NOTHING_ASKED = re.compile(
@@ -44,6 +45,7 @@ _NOTHING_ASKED = re.compile(
 
 
 # Said to a request, or a verdict: that asks for nothing ("No swap.", "Leave not approved.")
+_OPENING = re.compile(r"\btell me\b|\bHow you do it is up to you\b", re.IGNORECASE)
 _THANKS = re.compile(r",? (?:thanks|thank you|cheers)(?=[.!]*\s*$)", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\s*(?:\w+, )?(?:no(?: \w+){0,2}|(?:no|not) to \b.*|(?:end|that['’]s) .*|.*\b(?:(?:not|never) (?:approved|granted|accepted|possible|allowed)|approved|refused|rejected|denied|declined))[.!]*\s*",
@@ -69,8 +71,23 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
     return sentence
 
 
+def requests(text: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
+    """Each sentence of a text as a request. An order of which a phrase has gone is one still ("Green by Thursday, how")."""
+    pieces = re.split(r"(?<=[.!?])(\s+)(?=[A-Z])", text)
+    if len(pieces) == 1 or quoted(text):
+        return request(text, turn, orders)
+    asked: list[str] = []
+    for piece in pieces:
+        body = piece.rstrip(" .!?")
+        rest = [body] if body and any(words.startswith(body) and words != body for words in orders) else []
+        asked.append(piece if not body or _OPENING.search(piece) else request(piece, turn, [*orders, *rest]))
+    return "".join(asked)
+
+
 def _fitting(text: str, original: str) -> str:
     """With the writer's apostrophes, or without any ("dont" and "id" go together badly: "i would")."""
+    if original.lstrip()[:1].isupper():
+        text = re.sub(r"(?<=[.!?] )(?=please|could you)(\w)", lambda found: found[1].upper(), text)
     if original.lstrip()[:1].islower() and not text.startswith("I"):
         text = text[:1].lower() + text[1:]
     if "’" in original and "'" not in original:
@@ -136,12 +153,18 @@ def _fragment(asking: Asking) -> str | None:
     main = next((token for token in doc if token.dep_ == "ROOT"), None)
     whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
     plural = whole and main is not None and main.tag_ == "VBZ" and len(words) <= 5  # "Aisle 6 labels now."
-    finite = main is not None and not plural and (
-        main.tag_ in ("VBZ", "VBD", "VBP", "MD")
-        or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
+    finite = (
+        main is not None
+        and not plural
+        and (
+            main.tag_ in ("VBZ", "VBD", "VBP", "MD")
+            or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
+        )
     )
     due = _DUE.search(text) or re.match(
-        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no|tomorrow|today|tonight)\b", text, re.IGNORECASE
+        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no|tomorrow|today|tonight)\b",
+        text,
+        re.IGNORECASE,
     )
     signed = (
         len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
@@ -154,6 +177,7 @@ def _fragment(asking: Asking) -> str | None:
         or len(words) < 2
         or len(doc) > 24
         or "?" in text
+        or quoted(text)
         or _NOTHING_ASKED.search(text)
         or text.rstrip()[-1:] in ",:;"
     ):

@@ -17,6 +17,7 @@ _FUTURE = re.compile(
     r"\b(?:from (?:today|now|tomorrow|monday|here)|until|till|before|tonight|tomorrow|next time|unless|without|starting|first thing|by (?:\d|noon|five|monday|tuesday|wednesday|thursday|friday))\b",
     re.IGNORECASE,
 )
+_FROM_NOW = re.compile(r"\bfrom (?:now on|today|tomorrow|monday)\b|\buntil I\b", re.IGNORECASE)
 _OBJECT_FORM = {"she": "her", "he": "him", "they": "them", "everyone": "everyone", "everybody": "everybody"}
 _TAKING_PART = frozenset(
     (
@@ -101,7 +102,7 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     ):
         return f"{first['lead']}{'please' if first['lead'] else 'Please'} {first['order']}{rest}"
     if re.search(
-        r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE
+        r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which|or)\s*$", head, re.IGNORECASE
     ):
         return None
     please = "Please" if not head.strip(" -*•") else "please"
@@ -166,7 +167,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     if (
         subject is None
         or subject.i > root.i
-        or subject.lower_ in _TAKING_PART
+        or (subject.lower_ in _TAKING_PART and not (subject.lower_ == "it" and _FROM_NOW.search(doc.text)))
         or subject.lower_ in load().words["orders"]
     ):
         return None

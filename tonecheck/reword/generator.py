@@ -56,8 +56,9 @@ class EditGenerator:
             return
         text, checked = self._search(findings, lines, rescore)
         minimal = text
+        names = {name for line in lines if (name := called(line.ways[0]))}
         for line in lines:
-            if not line.text:
+            if not line.text and len(names) == 1:  # of several it would be one too many
                 minimal = with_name(minimal, called(line.ways[0]))
         if minimal.strip() and says_something(minimal):
             yield Draft(minimal, "minimal", "edit")

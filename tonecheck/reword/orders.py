@@ -65,10 +65,14 @@ def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
     `orders`: words of this sentence that were found to be an order; where one begins with a verb, it is one.
     """
     closed = quoted(doc.text)
+    # After an "or" without an order before it stands what is threatened: "On your eyes or don't touch it."
+    threats = [token.idx for token in doc if token.lower_ == "or" and token.i]
     for token in _marked(doc, orders):
         if not any(span.start <= token.idx < span.end for span in closed):
             return token
     for token in _starts(doc):
+        if threats and token.idx > threats[0]:
+            break
         if not any(span.start <= token.idx < span.end for span in closed) and _is_order(token):
             return token
     return None

@@ -48,7 +48,7 @@ _NOTHING_ASKED = re.compile(
 _OPENING = re.compile(r"\btell me\b|\bHow you do it is up to you\b", re.IGNORECASE)
 _THANKS = re.compile(r",? (?:thanks|thank you|cheers)(?=[.!]*\s*$)", re.IGNORECASE)
 _REFUSED = re.compile(
-    r"\s*(?:\w+, )?(?:no(?: \w+){0,2}|(?:no|not) to \b.*|(?:end|that['’]s) .*|.*\b(?:(?:not|never) (?:approved|granted|accepted|possible|allowed)|approved|refused|rejected|denied|declined))[.!]*\s*",
+    r"\s*(?:\w+, )?(?:no(?: \w+){0,2}|(?:no|not) to \b.*|(?:end|that['’]s) .*|.*\b(?:(?:not|never) (?:approved|granted|accepted|possible|allowed)|approved|refused|rejected|denied|declined)|.*\bor (?:you )?(?:do not|don['’]?t)\b.*)[.!]*\s*",
     re.IGNORECASE,
 )
 
@@ -152,7 +152,7 @@ def _fragment(asking: Asking) -> str | None:
     words = [token for token in doc if not token.is_punct and not token.is_space]
     main = next((token for token in doc if token.dep_ == "ROOT"), None)
     whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
-    plural = whole and main is not None and main.tag_ == "VBZ" and len(words) <= 5  # "Aisle 6 labels now."
+    plural = whole and main is not None and main.tag_ in ("VBZ", "NNS") and len(words) <= 5  # "Aisle 6 labels now."
     finite = (
         main is not None
         and not plural
@@ -177,6 +177,7 @@ def _fragment(asking: Asking) -> str | None:
         or len(words) < 2
         or len(doc) > 24
         or "?" in text
+        or any(token.lower_ in ("i", "we") for token in words)
         or quoted(text)
         or _NOTHING_ASKED.search(text)
         or text.rstrip()[-1:] in ",:;"

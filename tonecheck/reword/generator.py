@@ -29,8 +29,6 @@ _GREETING = re.compile(
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
-ORDERS = 0.5
-"""Probability of a boss from which a sentence that shares a finding with others is an order itself."""
 NEEDED = 0.35
 """Mean probability of being kept from which a sentence can't be left out, however much of it stings."""
 WHOLE = 0.7
@@ -195,7 +193,7 @@ class EditGenerator:
             text = edits.occasion(text, dated)
         if text and (ids & _ORDERS or findings.boss):
             whole = unclipped(text)
-            asked = edits.requests(whole, turn, _ordered(findings))
+            asked = edits.requests(whole, turn, findings.ordering(_ORDERS))
             text = text if asked == whole else asked
         return text
 
@@ -217,18 +215,6 @@ class EditGenerator:
                 break
             text, found = assembled(findings.text, lines), None
         return text, found
-
-
-def _ordered(findings: Findings) -> list[str]:
-    """The words of orders, sentence by sentence: a finding may go over several, and not each of them orders."""
-    orders = [cue.span for cue in findings.cues if cue.id in _ORDERS]
-    inside = [[s for s in findings.sentences if s.span.overlaps(span)] for span in orders]
-    return [
-        findings.text[max(span.start, s.span.start) : min(span.end, s.span.end)]
-        for span, sentences in zip(orders, inside, strict=True)
-        for s in sentences
-        if len(sentences) == 1 or s.style["boss"] >= ORDERS
-    ]
 
 
 def _covered(span: Span, findings: Findings) -> float:

@@ -46,6 +46,8 @@ def test_a_warm_letter_loses_its_one_sting_and_nothing_else(checker: tonecheck.C
 def test_a_please_before_an_ultimatum_is_no_rewording(checker: tonecheck.Checker) -> None:
     result = checker.check("Three times he asked for tap water. Learn the section or hand in your apron.")
     assert not any("hand in your apron" in r.text for r in result.rewordings)
+    result = checker.check("Four calls over an hour last week. Get it under 20 minutes or get off the desk, Tama.")
+    assert not any("get off the desk" in r.text for r in result.rewordings)
 
 
 CLIPPED = {

@@ -60,7 +60,7 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
         if called and called[1].lower() not in load().words["orders"] and not called[1].endswith("n't"):
             before, after = before + ", ", after[:1].lower() + after[1:]
         else:
-            before += ". " if careful else ", "
+            before = before.rstrip(".") + ". " if careful else before + ", "
     else:
         before = text[: found.start()] if re.match(r"\s*[-*•]", text) else ""
     if (match := re.match(r",? ([A-Z][\w'’-]+)\s*[.!?]*\s*$", rest)) or not re.search(r"\w", rest):

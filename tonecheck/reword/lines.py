@@ -19,7 +19,7 @@ _OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*
 # What says when or how an order is to be done, as a sentence of its own: "Move them. Today."
 _CLIPPED = re.compile(
     r"(?:(?:right |starting |from )?now|today|tonight|tomorrow(?: morning)?|immediately|at once|(?:straight|right) away|asap|as soon as possible|again|properly|in writing|in person|in full|"
-    r"this (?:week|morning|afternoon|evening)|first thing(?: tomorrow)?|through me|every (?:single )?(?:time|one|day|morning|shift)|both(?: of them)?|all (?:of (?:it|them)|\w+)|"
+    r"this (?:week|morning|afternoon|evening)|first thing(?: tomorrow)?|through me|every (?:single )?\w+|both(?: of them)?|all (?:of (?:it|them)|\w+)|"
     r"(?:by|before|until|no later than) [^,.;!?]{2,24})[.!]*",
     re.IGNORECASE,
 )

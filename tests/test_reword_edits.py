@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tonecheck.reword import edits, rules
+from tonecheck.reword import edits, lines, rules
 from tonecheck.types import Span
 
 RULES = rules.load()
@@ -78,7 +78,33 @@ FOUND = [
     ("The note to staff goes out under my name.", "I'd like the note to staff to go out under my name."),
     ("She'll clock in with me at half seven.", "I'd like her to clock in with me at half seven."),
     ("No visits to Mr Petrakis until Friday.", "No visits to Mr Petrakis until Friday, please."),
+    ("Keys back to me.", "Keys back to me, please."),
+    ("Aisle 6 labels now.", "Aisle 6 labels now, please."),
+    ("Written notes only, Yesenia.", "Written notes only please, Yesenia."),
+    ("No imports without me, thanks.", "No imports without me, please."),
+    ("Ring ward 4 and apologise.", "Please ring ward 4 and apologise."),
+    ("Tomorrow you're on dishes.", "Tomorrow I'd like you on dishes."),
+    ("You'll be taking the 25th.", "I'd like you to take the 25th."),
+    ("It stays in the drawer from now on.", "I'd like it to stay in the drawer from now on."),
+    ("Carol will listen in this week and report to me.", "I'd like Carol to listen in this week and report to me."),
+    ("You open tomorrow, you call her tonight.", "Please open tomorrow, call her tonight."),
+    ("Split.", "Please split."),
 ]
+
+ASKS_NOTHING = [
+    "No swap.",
+    "No to the 29th, Eilidh.",
+    "Dear Suresh, leave not approved.",
+    "If I see it again you will go home.",
+    "On your eyes or don't touch it.",
+    "From today every dose you write I sign first.",
+    '"fix stuff".',
+]
+
+
+@pytest.mark.parametrize("sentence", ASKS_NOTHING)
+def test_a_refusal_or_a_threat_asks_for_nothing(sentence: str) -> None:
+    assert edits.request(sentence, 0, [sentence]) == sentence
 
 
 @pytest.mark.parametrize(("order", "asked"), FOUND)
@@ -99,6 +125,24 @@ def test_statements_found_to_be_orders_become_requests(order: str, asked: str) -
 def test_what_orders_nothing_stays(sentence: str) -> None:
     for turn in range(4):
         assert edits.request(sentence, turn) == sentence
+
+
+def test_each_sentence_is_asked_for_itself() -> None:
+    text = "Green by Thursday. How you do it is up to you."
+    assert (
+        edits.requests(text, 0, ["Green by Thursday, how"]) == "Green by Thursday, please. How you do it is up to you."
+    )
+
+
+def test_a_clipped_order_joins_the_one_before() -> None:
+    assert lines.unclipped("Move them. Today.") == "Move them today."
+    assert lines.unclipped("Redo it, Wei. Today.") == "Redo it today, Wei."
+    assert lines.unclipped("Move them. Omar is in.") == "Move them. Omar is in."
+
+
+def test_a_question_is_no_part_of_a_signature() -> None:
+    assert lines.before_signature("Redo it. Today.", "How?") == "Redo it. Today. How?"
+    assert lines.before_signature("Redo it. Jun", "How?") == "Redo it. How? Jun"
 
 
 @pytest.mark.parametrize(

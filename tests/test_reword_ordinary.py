@@ -46,6 +46,27 @@ def test_a_warm_letter_loses_its_one_sting_and_nothing_else(checker: tonecheck.C
 def test_a_please_before_an_ultimatum_is_no_rewording(checker: tonecheck.Checker) -> None:
     result = checker.check("Three times he asked for tap water. Learn the section or hand in your apron.")
     assert not any("hand in your apron" in r.text for r in result.rewordings)
+    result = checker.check("Four calls over an hour last week. Get it under 20 minutes or get off the desk, Tama.")
+    assert not any("get off the desk" in r.text for r in result.rewordings)
+
+
+CLIPPED = {
+    "Fire exit in the back is blocked by your skids, Ron. Move them. Today.": "Fire exit in the back is blocked by your skids, Ron. Please move them today.",
+    "All charts signed before rounds. No stories.": "All charts signed before rounds, please. If something gets in the way, tell me.",
+    "Aisle 6 labels. Now.": "Aisle 6 labels now, please.",
+}
+
+
+@pytest.mark.parametrize("text", CLIPPED)
+def test_clipped_orders_and_closing_words_are_mended(checker: tonecheck.Checker, text: str) -> None:
+    assert [r.text for r in checker.check(text).rewordings if r.kind == "minimal"] == [CLIPPED[text]]
+
+
+def test_a_refusal_is_asked_for_its_reason_once(checker: tonecheck.Checker) -> None:
+    offered = checker.check("No imports without me standing next to you, thanks.").rewordings
+    assert [r.text for r in offered] == [
+        "I'd ask for no imports without me standing next to you, because [what is the reason?]."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from tonecheck.reword.clauses import clauses, hangs, loose_parts
 from tonecheck.reword.occasions import occasion
 from tonecheck.reword.orders import quoted
 from tonecheck.reword.plain import plain
-from tonecheck.reword.requests import request
+from tonecheck.reword.requests import request, requests
 from tonecheck.reword.rude import unmodified
-from tonecheck.reword.rules import Phrase, Rewordings
+from tonecheck.reword.rules import Phrase, Rewordings, load
 from tonecheck.types import Span
 
-__all__ = ["calm", "occasion", "phrases", "plain", "request", "unmodified", "without"]
+__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "unmodified", "without"]
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
@@ -47,7 +47,8 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     """A replacement that is a sentence of its own: a full stop before and after it, or commas where the writer has no capitals."""
     before, rest = _LEAD.sub("", text[: found.start()]), text[found.end() :]
     after = _filled(phrase.after, found)
-    careful = original.lstrip(" -–—*•\t")[:1].isupper()
+    first = original.lstrip(" -–—*•\t")[:1]
+    careful = first.isupper() or (not first.isalpha() and bool(re.search(r"[A-Z]", original)))
     after = (
         after[:1].upper() + after[1:]
         if careful
@@ -55,10 +56,11 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     )
     if before.strip(" -*•"):
         # A name that is addressed keeps its comma: "Dev, tell me what got in the way."
-        if re.fullmatch(r"\s*(?:(?:Hi|Hello|Dear) )?[A-Z][\w'’-]+", before):
+        called = re.fullmatch(r"\s*(?:(?:Hi|Hello|Dear) )?([A-Z][\w'’-]+)", before)
+        if called and called[1].lower() not in load().words["orders"] and not called[1].endswith("n't"):
             before, after = before + ", ", after[:1].lower() + after[1:]
         else:
-            before += ". " if careful else ", "
+            before = before.rstrip(".") + ". " if careful else before + ", "
     else:
         before = text[: found.start()] if re.match(r"\s*[-*•]", text) else ""
     if (match := re.match(r",? ([A-Z][\w'’-]+)\s*[.!?]*\s*$", rest)) or not re.search(r"\w", rest):

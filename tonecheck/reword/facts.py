@@ -167,12 +167,22 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
     for cue in cues:
         if cue.id not in _TOLD or any(other.span.overlaps(cue.span) for other in stings):
             continue
+        if cue.id == "command" and any(_closes(other) and _within(cue.span, other.span) for other in cues):
+            continue  # "don't write again on this": what closes the discussion is no request to keep
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
         if set(words) <= _HOLLOW_ORDERS:
             continue
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')
     return gone
+
+
+def _closes(cue: Cue) -> bool:
+    return cue.id in ("silencing", "rank")
+
+
+def _within(one: Span, other: Span) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def _content(doc: Doc) -> Iterable[tuple[Span, str]]:

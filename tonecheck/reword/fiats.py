@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lemminflect import getLemma
+
 from tonecheck.reword import syntax
 from tonecheck.reword.rules import first_names, load
 
@@ -15,6 +17,7 @@ _FUTURE = re.compile(
     r"\b(?:from (?:today|now|tomorrow|monday|here)|until|till|before|tonight|tomorrow|next time|unless|without|starting|first thing|by (?:\d|noon|five|monday|tuesday|wednesday|thursday|friday))\b",
     re.IGNORECASE,
 )
+_FROM_NOW = re.compile(r"\bfrom (?:now on|today|tomorrow|monday)\b|\buntil I\b", re.IGNORECASE)
 _OBJECT_FORM = {"she": "her", "he": "him", "they": "them", "everyone": "everyone", "everybody": "everybody"}
 _TAKING_PART = frozenset(
     (
@@ -94,8 +97,12 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
         return None
     head, rest = doc.text[: subject.idx], doc.text[root.idx :]
+    if not negative and (
+        first := re.fullmatch(r"(?P<lead>(?:[A-Z][\w'’-]+, )?)you (?P<order>[a-z]+ [^,]*, (?:and )?)", head, re.I)
+    ):
+        return f"{first['lead']}{'please' if first['lead'] else 'Please'} {first['order']}{rest}"
     if re.search(
-        r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which)\s*$", head, re.IGNORECASE
+        r"\b(?:if|when|that|because|what|where|how|who|before|after|until|till|while|which|or)\s*$", head, re.IGNORECASE
     ):
         return None
     please = "Please" if not head.strip(" -*•") else "please"
@@ -105,6 +112,25 @@ def you_do(doc: Doc, marked: bool) -> str | None:
         rest,
     )
     return f"{head}{please}{' don' + chr(39) + 't' if negative else ''} {rest}"
+
+
+_PLACED = re.compile(
+    r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:[^,.;:!?]{0,30}\b)?)you(?:['’]re| are|['’]ll be| will be) (?P<what>(?:on|off|back|in|with) (?!time\b|fire\b|call\b|trouble\b|charge\b)[^,;:!?]+)$",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"\byou(?:['’]ll| will) be (?P<verb>[a-z]+ing)\b", re.IGNORECASE)
+
+
+def placed(doc: Doc, marked: bool) -> str | None:
+    """ "Tomorrow you're on dishes." → "Tomorrow I'd like you on dishes.", "You'll be taking the 25th." → "I'd like you to take the 25th."."""
+    if not marked or _NO_DECREE.search(doc.text.replace("will be", "")):
+        return None
+    if (found := _PLACED.match(doc.text)) and _FUTURE.search(doc.text):
+        return f"{found['head']}I'd like you {found['what']}"
+    if found := _DOING.search(doc.text):
+        lemmas = getLemma(found["verb"].lower(), upos="VERB")
+        return f"{doc.text[: found.start()]}I'd like you to {lemmas[0]}{doc.text[found.end() :]}" if lemmas else None
+    return None
 
 
 def to_be(doc: Doc, marked: bool) -> str | None:
@@ -141,14 +167,14 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     if (
         subject is None
         or subject.i > root.i
-        or subject.lower_ in _TAKING_PART
+        or (subject.lower_ in _TAKING_PART and not (subject.lower_ == "it" and _FROM_NOW.search(doc.text)))
         or subject.lower_ in load().words["orders"]
     ):
         return None
     named = (
         subject.lower_ in first_names()
         or subject.lower_ in ("everything", "everyone", "everybody")
-        or (subject.ent_type_ == "PERSON" and subject.i > 0)
+        or (subject.tag_ == "NNP" and (subject.ent_type_ == "PERSON" or any(c.lower_ == "will" for c in root.children)))
     )
     if (
         subject.left_edge.i == subject.i
@@ -179,6 +205,8 @@ def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] |
         to = "to " if own is not None or verb.i == root.i else ""
         if own is not None and own.i != subject.i and own.lower_ in _TAKING_PART | set(_OBJECT_FORM):
             return None
+        if not helpers and own is None and verb.i != root.i and verb.tag_ == "VB":
+            continue  # goes on after "will"
         if not helpers and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in load().words["stative"]:
             spans.append((verb.idx, verb.idx + len(verb), to + verb.lemma_.lower()))
         elif len(helpers) == 1 and helpers[0].dep_ == "auxpass" and helpers[0].lower_ in ("is", "are", "gets", "get"):

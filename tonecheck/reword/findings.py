@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,9 @@ GONE = 0.12
 PASSING = 0.35
 """The same for days and times ("ran home at six"): of those in findings of harm below it, people kept one in three (22 of the
 calibration scenarios; of numbers and names two in three, whatever the probability, so they stay)."""
+
+ORDERS = 0.5
+"""Probability of a boss from which a sentence that shares a finding with others is an order itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ class Findings:
     def passing(self) -> list[Cue]:
         """Findings of harm whose days and times may go with them; see PASSING."""
         return [cue for cue in self.cues if "harmful" in cue.pushes.values() and self.keeping(cue.span) < PASSING]
+
+    def ordering(self, ids: Collection[str]) -> list[str]:
+        """The words of the findings with these ids, sentence by sentence: one may go over several, and not each of them orders."""
+        spans = [cue.span for cue in self.cues if cue.id in ids]
+        inside = [[s for s in self.sentences if s.span.overlaps(span)] for span in spans]
+        return [
+            self.text[max(span.start, s.span.start) : min(span.end, s.span.end)].rstrip(" .!")
+            for span, sentences in zip(spans, inside, strict=True)
+            for s in sentences
+            if len(sentences) == 1 or s.style["boss"] >= ORDERS
+        ]
 
     def keeping(self, span: Span) -> float:
         """Mean probability that the words of a span are kept; 1 where there are none."""

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings, Rescore
 from tonecheck.reword.lines import Line, assembled, called, with_name
+from tonecheck.reword.requests import request
 from tonecheck.types import Cue, Span
 
-HARM, BOSS = 0.3, 0.35
+HARM, BOSS = 0.3, 0.2
 """Probability from which a sentence doesn't stay as it is."""
 SURE = 0.5
 """Score of a cue of harm from which its words don't stay."""
@@ -19,6 +20,7 @@ OWN = 4
 """Words that a frame has at least: else it isn't the manager's message any more."""
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only", "expectation"))
 _REQUEST = re.compile(r"\b(?:please|could|I['’]d (?:like|ask)|i['’]?d (?:like|ask))\b", re.IGNORECASE)
+_REFUSAL = re.compile(r"(?:[A-Z][\w'’-]+, )?no(?: to\b[^.!?]*|(?: \w+){1,2})(?:, [A-Z][\w'’-]+)?[.!]*$", re.IGNORECASE)
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 
 
@@ -38,8 +40,9 @@ def framed(
         copy.ways[0] = way
     _give_reason(copies, before, blanks)
     text = assembled(before.text, kept)
-    for name in dict.fromkeys(called(line.ways[0]) for line in lines):
-        text = with_name(text, name)
+    names = {name for line in lines if (name := called(line.ways[0]))}
+    if len(names) == 1:
+        text = with_name(text, names.pop())
     if any(_lost(line, before, text) for line, copy in copies if not copy.text) or len(_own(text)) < OWN:
         return ""
     return text
@@ -97,21 +100,35 @@ def _give_reason(copies: Sequence[tuple[Line, Line]], before: Findings, blanks: 
     orders = [
         (max((s.style["boss"] for s in before.sentences if s.span.overlaps(line.span)), default=0.0), copy)
         for line, copy in copies
-        if _REQUEST.search(copy.text) and any(cue.id in _ORDERS for cue in before.cues if cue.span.overlaps(line.span))
+        if (_REQUEST.search(copy.text) and any(c.id in _ORDERS for c in before.cues if c.span.overlaps(line.span)))
+        or _REFUSAL.match(copy.text)
     ]
-    if orders:
+    if orders and not any("reason?]" in copy.text for _, copy in copies):
         copy = max(orders, key=lambda pair: pair[0])[1]
         copy.ways[0] = _reasoned(copy.text, blanks)
 
 
 def _reasoned(text: str, blanks: Mapping[str, str]) -> str:
     """With a blank for the reason, in the sentence or after it."""
-    body = text.rstrip()
+    body = _please_first(text.rstrip())
     points = re.search(r"[.!…]*$", body)
     closing = points[0] if points else ""
     if body.endswith(("?", "]")) or re.search(r"\bbecause\b|\n|[:;]", body):
         return f"{body} {blanks['why']}"
     return f"{body[: len(body) - len(closing)]}, {blanks['reason']}{'.' if closing else ''}"
+
+
+def _please_first(text: str) -> str:
+    """An order to which a reason is added: "Fill it in, please." → "Please fill it in.", "No imports, please." → "I'd ask for no
+    imports."; without a verb the reason does for the please."""
+    found = re.fullmatch(r"(?P<order>[^.!?\n]+?),? please(?P<name>(?:, [A-Z][\w'’-]+)?)(?P<end>[.!]*)", text)
+    if found is None:
+        return text
+    order, end = found["order"] + found["name"], found["end"]
+    if re.match(r"no\b", order, re.IGNORECASE):
+        return f"I'd ask for {order[0].lower()}{order[1:]}{end}"
+    asked = request(order + end, -1, [order])
+    return asked if asked.lower().startswith("please") else order + end
 
 
 def _lost(line: Line, before: Findings, text: str) -> bool:

@@ -8,14 +8,13 @@ further. So a rewording keeps as much of the manager's own wording as the model 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, rules, syntax
+from tonecheck.reword import edits, frames, leading, rules, syntax
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.lines import Line, addressed, assembled, before_signature, called, says_something, with_name
+from tonecheck.reword.lines import Line, addressed, assembled, called, grouped, says_something, unclipped, with_name
 from tonecheck.types import Span
 
 ROUNDS = 4
@@ -55,12 +54,13 @@ class EditGenerator:
             return
         text, checked = self._search(findings, lines, rescore)
         minimal = text
+        names = {name for line in lines if (name := called(line.ways[0]))}
         for line in lines:
-            if not line.text:
+            if not line.text and len(names) == 1:  # of several it would be one too many
                 minimal = with_name(minimal, called(line.ways[0]))
         if minimal.strip() and says_something(minimal):
             yield Draft(minimal, "minimal", "edit")
-            led = self._led(minimal, findings)
+            led = leading.led(minimal, findings, self.rules.leader)
             if led != minimal:
                 yield Draft(led, "leader", "edit")
         yield from self._framed(findings, checked, lines, rescore)
@@ -79,12 +79,15 @@ class EditGenerator:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
         lines = []
         turn = 0
-        for sentence in findings.sentences:
-            cues = findings.accusing(sentence.span)
-            hot = (findings.harmful and sentence.impact["harmful"] >= STINGS) or (
-                findings.boss and sentence.style["boss"] >= STINGS
+        for group in grouped(findings.text, findings.sentences):
+            span = Span(group[0].span.start, group[-1].span.end)
+            cues = findings.accusing(span)
+            hot = any(
+                (findings.harmful and sentence.impact["harmful"] >= STINGS)
+                or (findings.boss and sentence.style["boss"] >= STINGS)
+                for sentence in group
             )
-            line = Line(sentence.span, [sentence.span.of(findings.text)], cues)
+            line = Line(span, [span.of(findings.text)], cues)
             if (cues or hot) and not _GREETING.match(line.text):
                 line.flagged = True
                 line.ways += self._ways(line, findings, dated, turn)
@@ -179,7 +182,7 @@ class EditGenerator:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, _acronyms(findings.text))
         plain = edits.phrases(text, self.rules)
-        if re.match(r"(?:Tell me|How|What|If you|If something)\b", plain) and plain != text:
+        if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain
         if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
             plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
@@ -189,7 +192,9 @@ class EditGenerator:
         if text and ids & {"overgeneralisation", "character-judgement"}:
             text = edits.occasion(text, dated)
         if text and (ids & _ORDERS or findings.boss):
-            text = edits.request(text, turn, [cue.text for cue in findings.cues if cue.id in _ORDERS])
+            whole = unclipped(text)
+            asked = edits.requests(whole, turn, findings.ordering(_ORDERS))
+            text = text if asked == whole else asked
         return text
 
     def _work(self, text: str) -> str:
@@ -210,22 +215,6 @@ class EditGenerator:
                 break
             text, found = assembled(findings.text, lines), None
         return text, found
-
-    def _led(self, text: str, findings: Findings) -> str:
-        """The minimal draft with an open question before the signature, of the kind that the message calls for."""
-        if re.search(r"\?(?!\])", text) or re.search(r"\b(?:[Tt]ell me|[Ll]et me know)\b", text):
-            return text
-        ids = {cue.id for cue in findings.cues}
-        kind = "decision" if ids & {"silencing", "rank"} else "order" if ids & _ASKING else "fault"
-        requests = re.findall(r"(?i)\b(?:please|could you|i['’]d (?:like|ask))\b", text)
-        many = re.search(r"(?i)\b(?:all|everyone|everybody|team|folks|lads|guys|channel|nobody|each of you)\b", text)
-        if (kind == "fault" and "observation" not in ids) or (kind == "order" and (len(requests) != 1 or many)):
-            return text
-        choices = [question for question in self.rules.leader[kind] if question not in text]
-        if not choices:
-            return text
-        question = choices[zlib.crc32(findings.text.encode()) % len(choices)]
-        return before_signature(text, question)
 
 
 def _covered(span: Span, findings: Findings) -> float:

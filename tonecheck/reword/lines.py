@@ -3,12 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tonecheck.reword import rules, syntax
 from tonecheck.text.wrapping import wrapping
-from tonecheck.types import Cue, Span
+from tonecheck.types import Cue, SentenceScores, Span
+
+_WHEN = re.compile(
+    r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r"^Please\b|, please[.!]?$")
+_OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*[.!]?", re.IGNORECASE)
+# What says when or how an order is to be done, as a sentence of its own: "Move them. Today."
+_CLIPPED = re.compile(
+    r"(?:(?:right |starting |from )?now|today|tonight|tomorrow(?: morning)?|immediately|at once|(?:straight|right) away|asap|as soon as possible|again|properly|in writing|in person|in full|"
+    r"this (?:week|morning|afternoon|evening)|first thing(?: tomorrow)?|through me|every (?:single )?\w+|both(?: of them)?|all (?:of (?:it|them)|\w+)|"
+    r"(?:by|before|until|no later than) [^,.;!?]{2,24})[.!]*",
+    re.IGNORECASE,
+)
+
+
+def grouped(text: str, sentences: Sequence[SentenceScores]) -> Iterator[list[SentenceScores]]:
+    """Sentences that are mended together: one, or one with the clipped ones after it ("Move them. Today.")."""
+    group: list[SentenceScores] = []
+    for sentence in sentences:
+        if group and (_CLIPPED.fullmatch(sentence.span.of(text).strip()) and _same_line(text, group[-1], sentence)):
+            group.append(sentence)
+            continue
+        if group:
+            yield group
+        group = [sentence]
+    if group:
+        yield group
+
+
+def _same_line(text: str, one: SentenceScores, other: SentenceScores) -> bool:
+    between = text[one.span.end : other.span.start]
+    return "\n" not in between and one.span.of(text).rstrip()[-1:] in ".!"
+
+
+def unclipped(text: str) -> str:
+    """ "Move them. Today." → "Move them today."; before a name that is called at the end."""
+    pieces = re.split(r"(?<=[.!])\s+", text.strip())
+    while len(pieces) > 1 and _CLIPPED.fullmatch(pieces[1]):
+        first, tail = pieces[0].rstrip(".! "), pieces.pop(1).rstrip(".! ")
+        tail = tail if tail.isupper() else tail[:1].lower() + tail[1:]
+        name = re.search(r", [A-Z][\w'’-]+$", first)
+        pieces[0] = f"{first[: name.start()]} {tail}{name[0]}." if name else f"{first} {tail}."
+    return " ".join(pieces)
 
 
 @dataclass(slots=True)
@@ -55,16 +99,21 @@ def assembled(text: str, lines: Sequence[Line]) -> str:
     """The message with each line in its present way; what stands between and around them stays to the last character.
 
     A sentence that goes takes the blank before it along. At the start of a paragraph the next one takes its place; alone in
-    its paragraph, the break before it stays and the one after it goes.
+    its paragraph, the break before it stays and the one after it goes. What opens the discussion does so once.
     """
     out: list[str] = []
     saved: str | None = None
     at = 0
+    opened = False
     for line in lines:
         gap = text[at : line.span.start] if saved is None else saved
         saved = None
         at = line.span.end
-        if line.text:
+        again = opened and _OPENS.fullmatch(line.text.strip()) is not None and line.text != line.span.of(text)
+        opened = opened or _OPENS.search(line.text) is not None
+        if line.text and not again:
+            if out and re.search(r", please[.!]\Z", out[-1]) and _PLEASE.search(line.text):
+                out[-1] = re.sub(r", please(?=[.!]\Z)", "", out[-1])  # once is enough for two orders in a row
             out.append(gap + line.text)
         elif not out or "\n" in gap:
             saved = gap
@@ -88,7 +137,7 @@ def before_signature(text: str, question: str) -> str:
     body = body.rstrip()
     # A name alone after the last full stop is a signature as well.
     last = re.search(r"(?<=[.!?])\s+(?:[A-Z][\w.'’-]*\s?){1,3}$", body) if not starts else None
-    if last:
+    if last and not _WHEN.fullmatch(last[0].strip(" .!?")):
         body, tail = body[: last.start()], body[last.start() :] + closing + tail
         closing = ""
     if body and body[-1] not in ".!?…])":

@@ -39,6 +39,8 @@ _LINKS = frozenset(
         "from",
         "on",
         "to",
+        "tomorrow",
+        "immediately",
     )
 )
 _QUOTES = re.compile(r"[\"“«][^\"”»]*[\"”»]|`[^`]*`|(?<!\w)['‘][^'’]{4,}['’](?!\w)")
@@ -63,10 +65,14 @@ def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
     `orders`: words of this sentence that were found to be an order; where one begins with a verb, it is one.
     """
     closed = quoted(doc.text)
+    # After an "or" without an order before it stands what is threatened: "On your eyes or don't touch it."
+    threats = [token.idx for token in doc if token.lower_ == "or" and token.i]
     for token in _marked(doc, orders):
         if not any(span.start <= token.idx < span.end for span in closed):
             return token
     for token in _starts(doc):
+        if threats and token.idx > threats[0]:
+            break
         if not any(span.start <= token.idx < span.end for span in closed) and _is_order(token):
             return token
     return None
@@ -104,16 +110,31 @@ def _marked_order(token: Token) -> bool:
     ):
         return False
     if token.tag_ in ("VB", "VBP"):
-        return not _has_subject(token)
-    if not _listed(token) or (following is not None and following.lower_ in ("of", "'s", "’s", "is", "was")):
+        return not _has_subject(token) and not _noun(token, following)
+    if (
+        not _listed(token)
+        or _noun(token, following)
+        or (following is not None and following.lower_ in ("of", "'s", "’s", "is", "was"))
+    ):
         return False
+    bare = token.lower_ not in load().words["nouns"] and not _finite(token.doc)
     alone = (
         following is None
         or following.is_punct
+        or (bare and token.i == 0)
         or following.tag_ in _OBJECT
-        or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT")
+        or following.tag_ in ("IN", "TO", "RB", "NNP", "PDT", "CC")
     )
     return alone and not _finite_root(token)
+
+
+def _noun(token: Token, following: Token | None) -> bool:
+    """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
+    if token.lower_ not in load().words["nouns"] or following is None:
+        return False
+    if following.lower_ == "from":
+        return token.lower_ not in ("work", "walk", "run")
+    return following.tag_ in ("JJ", "VBN", "VBD", "VBZ", "NN", "NNS") or following.lower_ in ("not", "of", "due", "for")
 
 
 def _starts(doc: Doc) -> Iterator[Token]:
@@ -136,7 +157,7 @@ def _base_order(token: Token) -> bool:
 
 
 def _base(token: Token) -> bool:
-    return token.lower_ in _NEGATIVE or syntax.base_form(token.text)
+    return token.lower_ in _NEGATIVE or _listed(token) or syntax.base_form(token.text)
 
 
 def _is_order(token: Token) -> bool:
@@ -162,7 +183,11 @@ def _is_order(token: Token) -> bool:
 def _seems_only(token: Token, following: Token | None) -> bool:
     """A wish ("have a good evening"), or a word that only looks like a verb ("start to finish it is", "charge late")."""
     text = token.doc.text
-    if _WISHES.match(text[token.idx :]) or text[token.idx :].lower().startswith("start to finish"):
+    if (
+        _noun(token, following)
+        or _WISHES.match(text[token.idx :])
+        or text[token.idx :].lower().startswith("start to finish")
+    ):
         return True
     if following is None:
         return False

@@ -35,7 +35,7 @@ SKELETON = 6
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
-    r"don['’]t (?:come|bother)|go) )[^.!?\n]*",
+    r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")

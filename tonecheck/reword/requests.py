@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import FORMS, Asking, at_end, plain_rest, points, questioned
-from tonecheck.reword.fiats import decreed, forbidden, to_be, you_do
+from tonecheck.reword.fiats import decreed, forbidden, placed, to_be, you_do
 from tonecheck.reword.imperatives import ordered
 from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
@@ -33,9 +33,22 @@ _NO_WANT = re.compile(
     re.IGNORECASE,
 )
 _TIME = r"(?:[A-Z]?\w+ )?\b(?:by|before|until|till|within|from|at) (?:the )?(?:\d|noon|five|six|four|three|two|ten|nine|eight|seven|midday|lunch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|today|close|end|eod|cob|now)"
-_DUE = re.compile(_TIME, re.IGNORECASE)
+_DUE = re.compile(
+    _TIME
+    + r"|\b(?:now|today|tonight|tomorrow|immediately|at once|asap)\b|\bthrough me\b|\bend of (?:shift|day|business)\b",
+    re.IGNORECASE,
+)
 _NOTHING_ASKED = re.compile(
     r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$",
+    re.IGNORECASE,
+)
+
+
+# Said to a request, or a verdict: that asks for nothing ("No swap.", "Leave not approved.")
+_OPENING = re.compile(r"\btell me\b|\bHow you do it is up to you\b", re.IGNORECASE)
+_THANKS = re.compile(r",? (?:thanks|thank you|cheers)(?=[.!]*\s*$)", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\s*(?:\w+, )?(?:no(?: \w+){0,2}|(?:no|not) to \b.*|(?:end|that['’]s) .*|.*\b(?:(?:not|never) (?:approved|granted|accepted|possible|allowed)|approved|refused|rejected|denied|declined)|.*\bor (?:you )?(?:do not|don['’]?t)\b.*)[.!]*\s*",
     re.IGNORECASE,
 )
 
@@ -58,8 +71,23 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
     return sentence
 
 
+def requests(text: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
+    """Each sentence of a text as a request. An order of which a phrase has gone is one still ("Green by Thursday, how")."""
+    pieces = re.split(r"(?<=[.!?])(\s+)(?=[A-Z])", text)
+    if len(pieces) == 1 or quoted(text):
+        return request(text, turn, orders)
+    asked: list[str] = []
+    for piece in pieces:
+        body = piece.rstrip(" .!?")
+        rest = [body] if body and any(words.startswith(body) and words != body for words in orders) else []
+        asked.append(piece if not body or _OPENING.search(piece) else request(piece, turn, [*orders, *rest]))
+    return "".join(asked)
+
+
 def _fitting(text: str, original: str) -> str:
     """With the writer's apostrophes, or without any ("dont" and "id" go together badly: "i would")."""
+    if original.lstrip()[:1].isupper():
+        text = re.sub(r"(?<=[.!?] )(?=please|could you)(\w)", lambda found: found[1].upper(), text)
     if original.lstrip()[:1].islower() and not text.startswith("I"):
         text = text[:1].lower() + text[1:]
     if "’" in original and "'" not in original:
@@ -120,15 +148,23 @@ def _everybody(asking: Asking) -> str | None:
 
 def _fragment(asking: Asking) -> str | None:
     """An order without a verb ("On my desk by five.") gets its please at the end."""
-    doc, text = asking.doc, asking.text
+    doc, text = asking.doc, _THANKS.sub("", asking.text)
     words = [token for token in doc if not token.is_punct and not token.is_space]
     main = next((token for token in doc if token.dep_ == "ROOT"), None)
-    finite = main is not None and (
-        main.tag_ in ("VBZ", "VBD", "VBP", "MD")
-        or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
+    whole = any(len(words) >= 0.7 * len(text.strip()) for words in asking.orders)  # all of it was found to be an order
+    plural = whole and main is not None and main.tag_ in ("VBZ", "NNS") and len(words) <= 5  # "Aisle 6 labels now."
+    finite = (
+        main is not None
+        and not plural
+        and (
+            main.tag_ in ("VBZ", "VBD", "VBP", "MD")
+            or any(child.dep_ in ("nsubj", "nsubjpass", "expl") or child.tag_ == "MD" for child in main.children)
+        )
     )
     due = _DUE.search(text) or re.match(
-        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no)\b", text, re.IGNORECASE
+        r"\s*(?:[-*•]\s*)?(?:[A-Z]\w+, )?(?:on|in|at|back|straight|both|all|no|tomorrow|today|tonight)\b",
+        text,
+        re.IGNORECASE,
     )
     signed = (
         len(words) <= 3 and all(word.text[:1].isupper() for word in words) and not any(word.like_num for word in words)
@@ -136,10 +172,13 @@ def _fragment(asking: Asking) -> str | None:
     if (
         finite
         or signed
-        or not due
+        or _REFUSED.fullmatch(text)
+        or not (due or whole)
         or len(words) < 2
         or len(doc) > 24
         or "?" in text
+        or any(token.lower_ in ("i", "we") for token in words)
+        or quoted(text)
         or _NOTHING_ASKED.search(text)
         or text.rstrip()[-1:] in ",:;"
     ):
@@ -167,6 +206,7 @@ def _fiat(maker: Callable[[Doc, bool], str | None]) -> Callable[[Asking], str | 
 
 
 KINDS: tuple[Callable[[Asking], str | None], ...] = (
+    _fiat(placed),
     told,
     _wanted,
     _fiat(forbidden),

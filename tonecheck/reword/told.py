@@ -20,13 +20,22 @@ _DEPENDENT = re.compile(
     re.IGNORECASE,
 )
 
+# What follows is a threat, and no request ("If I see it again you will go home").
+_ULTIMATUM = re.compile(
+    r"\b(?:if|next time|once more|one more|another|the next)\b(?=[^.!?]*\b(?:again|more|another|next|not|fail|miss|late|n['’]t|see it|happens?)\b)|\bor\s*$|\botherwise\b",
+    re.IGNORECASE,
+)
+
 
 def told(asking: Asking) -> str | None:
     """ "You will copy me" → "please copy me"; in a dependent clause it stays ("so that you will see")."""
     text = asking.text
     for found in _TOLD.finditer(text):
-        if _DEPENDENT.search(text[: found.start()]) or any(
-            span.start <= found.start() < span.end for span in quoted(text)
+        head = text[: found.start()]
+        if (
+            _DEPENDENT.search(head)
+            or _ULTIMATUM.search(head)
+            or any(span.start <= found.start() < span.end for span in quoted(text))
         ):
             continue
         if (asked := _told_at(asking, found)) is not None:

@@ -32,7 +32,9 @@ def main(data: Path, models: list[str]) -> None:
         found = evaluation.evaluate(tonecheck.load(model), items)
         for axis in ("impact", "style"):
             row = found[axis]
-            figures = " | ".join(f"{row[name]:.3f}" for name in ("macro_f1", "accuracy", "two_way_accuracy", "auc", "ece"))
+            figures = " | ".join(
+                f"{row[name]:.3f}" for name in ("macro_f1", "accuracy", "two_way_accuracy", "auc", "ece")
+            )
             print(f"| {model} | {axis} | {row['n']} | {figures} |")
 
 

@@ -15,8 +15,21 @@ from transformers import BertConfig
 
 import tonecheck
 from tests.conftest import ROOT
+from tonecheck.encoder import calibration
 from tonecheck.encoder.windows import windows
-from tonecheck.learn import augment, data, distilling, engine, export, metrics, network, relabelled, run, training
+from tonecheck.learn import (
+    augment,
+    calibrating,
+    data,
+    distilling,
+    engine,
+    export,
+    metrics,
+    network,
+    relabelled,
+    run,
+    training,
+)
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import InputError, Span
@@ -268,3 +281,19 @@ def test_public_sentences_have_our_labels_and_no_cues(tmp_path: Path, tokenizer:
     table.write_text("set,key,impact,style\nGoEmotions,000000000000,harmful,boss\n")
     with pytest.raises(InputError, match="no sentence 000000000000"):
         relabelled.read(table, tmp_path / "sets")
+
+
+@pytest.mark.parametrize("telling", [3, 20])
+def test_calibration_is_wide_only_where_that_tells_more(telling: int) -> None:
+    rng = np.random.default_rng(1)
+    gold = np.repeat([0, 1, 2], 120)
+    rows = rng.normal(size=(360, 39))
+    rows[:, telling] += 3 * (gold == 0) - 3 * (gold == 1)
+    fitted = calibrating._stacking(rows, gold, [f"retail-{n % 40:03d}" for n in range(360)])
+    assert fitted.coef_.shape == (3, 39 if telling >= calibration.NARROW else calibration.NARROW)
+
+
+def test_a_cue_is_shown_from_the_threshold_of_stated_precision() -> None:
+    counts = {0.3: np.array([9, 20, 10]), 0.5: np.array([8, 12, 10]), 0.7: np.array([4, 4, 10])}
+    assert calibrating.precise_threshold(counts) == 0.5
+    assert calibrating.precise_threshold({0.3: np.array([1, 10, 10]), 0.5: np.array([1, 5, 10])}) == 0.5

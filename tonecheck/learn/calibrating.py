@@ -152,10 +152,19 @@ def _cues(
     for cue, by_threshold in counts.items():
         # Ten marks of the average cue as a prior keep a cue seen a dozen times from a threshold of chance.
         seen = {t: np.array(n) + pooled[t] * _PRIOR / max(1, pooled[t][2]) for t, n in by_threshold.items()}
-        precision = {t: both / max(1e-9, found) for t, (both, found, _) in seen.items()}
-        precise = [t for t in seen if precision[t] >= CUE_PRECISION] or [max(seen, key=lambda t: precision[t])]
-        chosen[cue] = round(float(max(precise, key=lambda t: metrics.f1(*seen[t]))), 2)
+        chosen[cue] = round(precise_threshold(seen), 2)
     return chosen
+
+
+def precise_threshold(seen: Mapping[float, NDArray[np.float64]]) -> float:
+    """The threshold of the best F1 among those of CUE_PRECISION, else the most precise one.
+
+    Args:
+        seen: by threshold, how many spans were found rightly, found, and marked.
+    """
+    precision = {t: both / max(1e-9, found) for t, (both, found, _) in seen.items()}
+    precise = [t for t in seen if precision[t] >= CUE_PRECISION] or [max(seen, key=lambda t: precision[t])]
+    return float(max(precise, key=lambda t: metrics.f1(*seen[t])))
 
 
 _PRIOR = 10.0

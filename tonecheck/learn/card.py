@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tonecheck.encoder import calibration
 from tonecheck.learn.corpus.format import HARD_CASES
 from tonecheck.types import AXES
 
@@ -90,9 +91,19 @@ def _outsiders(training: Mapping[str, Any]) -> str:
     if not training["outsiders"]:
         return "No other data."
     sets = ", ".join(training["outsiders"])
-    return (
+    weak = (
         f"Beside them, weakly labelled as harmful or not, sentences of public data ({sets}; see corpora/corpora.toml)."
     )
+    count = training.get("public_labels")
+    return weak + (f" {count} of those sentences have labels of ours on both axes (corpora/public)." if count else "")
+
+
+def _wider(description: Mapping[str, Any]) -> str:
+    """On which axes the calibration weighs more than whole, sentences and words."""
+    wide = [
+        axis for axis, fitted in description["calibration"].items() if len(fitted["weights"][0]) > calibration.NARROW
+    ]
+    return f"; on {' and '.join(wide)} also with the other axis and the strongest sign of each cue" if wide else ""
 
 
 def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
@@ -138,7 +149,9 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         "## Thresholds and calibration\n\n"
         f"`harmful` from {limits['pole']['impact']}, `boss` from {limits['pole']['style']}; shown as sure from "
         f"{limits['confident']['impact']} (impact) and {limits['confident']['style']} (style), chosen on the calibration scenarios "
-        "so that nine in ten of what is shown as sure are right there, or as near as a limit of 0.7 allows. Probabilities come from a logistic stacking of the whole message with its sentences."
+        "so that nine in ten of what is shown as sure are right there, or as near as a limit of 0.7 allows. No label of a pole is given below one half. "
+        "Each cue is shown from the probability at which six in ten of its spans are right there, or the best F1 beyond it. "
+        f"Probabilities come from a logistic stacking of the whole message with its sentences{_wider(description)}."
     )
     recipe = ", ".join(f"{key} {value}" for key, value in training["recipe"].items())
     parts.append(

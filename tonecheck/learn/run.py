@@ -90,6 +90,7 @@ def _how(plan: Plan, parts: Mapping[str, Sequence[Sample]], began: float) -> dic
         "recipe": asdict(plan.recipe),
         "share_of_corpus": plan.share,
         "outsiders": list(outsiders.READERS) if plan.outsiders else [],
+        "public_labels": len(_public(plan)),
         "messages": {name: len(part) for name, part in parts.items()},
         "scenarios": {name: len({s.scenario.id for s in part}) for name, part in parts.items()},
         "minutes": round((time.monotonic() - began) / 60, 1),
@@ -132,20 +133,18 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
     chosen = examples(shown, tokenizer, book, folder.MAX_TOKENS, rewordings(samples))
     if plan.teacher:
         chosen = _taught(chosen, shown, tokenizer, book, plan, report)
-    chosen += _real(plan, tokenizer, book)
+    chosen += [
+        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS) for line in _public(plan)
+    ]
     return fit(net, chosen, recipe, _device(), report, lines)
 
 
-def _real(plan: Plan, tokenizer: Tokenizer, book: rulebook.Rulebook) -> list[Example]:
+def _public(plan: Plan) -> list[relabelled.Labelled]:
     """The public sentences that our readers labelled, but those held out."""
     labels = plan.corpus.parent / "public" / "labels.csv"
     if not plan.outsiders or not labels.is_file():
         return []
-    return [
-        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS)
-        for line in relabelled.read(labels, plan.outsiders)
-        if not line.held_out
-    ]
+    return [line for line in relabelled.read(labels, plan.outsiders) if not line.held_out]
 
 
 def _taught(

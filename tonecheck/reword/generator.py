@@ -15,7 +15,7 @@ from tonecheck.reword import edits, frames, rules, syntax
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.leaving import GOES, may_go, nothing_to_save
+from tonecheck.reword.leaving import GOES, hollow, may_go, nothing_to_save
 from tonecheck.reword.lines import Line, addressed, assembled, before_signature, called, says_something, with_name
 from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
@@ -32,6 +32,8 @@ _GREETING = re.compile(
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
+_BLAMED = frozenset(("blame",))
+"""No blame to mend in a sentence that is fine by itself: "down to three because of you"."""
 _VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 
@@ -81,7 +83,10 @@ class EditGenerator:
                 findings.boss and sentence.style["boss"] >= STINGS
             )
             line = Line(sentence.span, [sentence.span.of(findings.text)], cues)
-            if (cues or hot or edits.stock(line.text, self.rules)) and not _GREETING.match(line.text):
+            line.hot = hot
+            if hollow(line.text, findings):
+                line.flagged, line.ways, line.at = True, [line.text, ""], 1
+            elif (cues or hot or edits.stock(line.text, self.rules)) and not _GREETING.match(line.text):
                 line.flagged = True
                 line.ways += self._ways(line, findings, dated, turn)
                 turn += 1
@@ -92,7 +97,7 @@ class EditGenerator:
     def _ways(self, line: Line, findings: Findings, dated: bool, turn: int) -> list[str]:
         """Other versions of a sentence, from the least changed to none at all ("")."""
         original = line.text
-        ids = {cue.id for cue in line.cues}
+        ids = {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
         if _QUOTED.fullmatch(original.strip()):
             return [""]
         spans = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings
 from tonecheck.reword.lines import Line, called
@@ -33,6 +35,24 @@ _PURE = frozenset(
     )
 )
 """Cues of harm that tell nothing themselves; a threat tells what will follow and blame what went wrong."""
+
+_MOCKED = frozenset(("contempt", "passive-aggression"))
+_PRAISE = re.compile(
+    r"\W*(?:absolute(?:ly)? |really |just )?(?:(?:great|good|nice|lovely|brilliant|fantastic|superb|top|stellar|excellent) (?:job|work|one|stuff|effort|going)|well done|bravo|congrat(?:ulation)?s"
+    r"|kudos|genius|brilliant|wonderful|fantastic|slow clap|thanks a (?:lot|bunch|million)|many thanks|thanks for nothing|hats off|full marks|what would (?:we|I) do without you|fair dues)(?:,? \w+)?\W*",
+    re.IGNORECASE,
+)
+
+
+def hollow(sentence: str, findings: Findings) -> bool:
+    """Praise of nothing in a message that mocks: "Great job." before "Hope you had no plans, champ."."""
+    ids = {cue.id for cue in findings.cues}
+    return bool(
+        findings.harmful
+        and ids & _MOCKED
+        and not ids & {"recognition", "empathy", "trust"}
+        and _PRAISE.fullmatch(sentence)
+    )
 
 
 def covered(span: Span, findings: Findings) -> float:

@@ -13,13 +13,14 @@ from tonecheck.types import Cue, Span
 
 @dataclass(slots=True)
 class Line:
-    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use."""
+    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use, `hot` whether it stings by itself."""
 
     span: Span
     ways: list[str]
     cues: list[Cue]
     at: int = 0
     flagged: bool = field(default=False)
+    hot: bool = False
 
     @property
     def text(self) -> str:
@@ -29,7 +30,7 @@ class Line:
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
     for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
-        if found[1].lower() in rules.first_names():
+        if found[1].lower() in rules.first_names() or not syntax.known(found[1].lower()):
             return found[1]
     return ""
 

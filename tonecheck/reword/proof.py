@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tonecheck.reword import changes, edits, facts, grammar, rules
 from tonecheck.reword.findings import Draft, Findings, similarity
-from tonecheck.reword.leaving import only_stings
+from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
@@ -104,14 +104,22 @@ def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """No words of harm may stand as they were, whatever the model thinks of them in their new company."""
-    return [
-        f'the words are still there: "{cue.text}"'
-        for cue in before.cues
-        if "harmful" in cue.pushes.values()
-        and cue.score >= SURE
-        and len(cue.text.strip()) >= WORD
-        and cue.text in draft.text
-    ] + [f'a stock sting: "{words}"' for s in after.sentences if (words := _stock(s.span.of(draft.text)))]
+    return (
+        [
+            f'the words are still there: "{cue.text}"'
+            for cue in before.cues
+            if "harmful" in cue.pushes.values()
+            and cue.score >= SURE
+            and len(cue.text.strip()) >= WORD
+            and cue.text in draft.text
+        ]
+        + [f'a stock sting: "{words}"' for words in map(_stock, _sentences(after)) if words]
+        + [f'mocking praise: "{words}"' for words in _sentences(after) if hollow(words, before)]
+    )
+
+
+def _sentences(found: Findings) -> list[str]:
+    return [sentence.span.of(found.text).strip() for sentence in found.sentences]
 
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -192,12 +200,8 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
         calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
         # A name that is called may come before it: "Priya, three of five were late."
-        if (
-            calm
-            and not _stock(words)
-            and words not in draft.text
-            and f", {words[:1].lower()}{words[1:]}" not in draft.text
-        ):
+        gone = _stock(words) or hollow(words, before)
+        if calm and not gone and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:
             return [f'changed without need: "{words[:60]}"']
     return []
 

@@ -21,7 +21,9 @@ _REAL = (
 )
 _THREAT = re.compile(_IF + _SEAM + r"(?:" + _REAL + r")(?P<end>[.!?]*\s*)$", re.IGNORECASE | re.DOTALL)
 _OTHERS = re.compile(
-    _IF + r"(?:,? (?:and|then)|,)? (?:you|I|he|she|it|we|they|the|your|there|heads)\b[^.!?]*(?P<end>[.!?]*\s*)$",
+    _IF
+    + r"(?:,? (?:and|then)|,)? (?:you(?:['’](?:ll|re)| will| can| are| get| lose)|I(?:['’](?:ll|m)| will| am)|it(?:['’]s|['’]ll| is| will)|we(?:['’]ll| will)|there will|heads)\b"
+    r"[^.!?]*(?P<end>[.!?]*\s*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _FORMAL = re.compile(
@@ -45,7 +47,7 @@ def consequence(sentence: str) -> str:
     for it elsewhere. What is no threat in form comes back as it was."""
     if (found := _THREAT.match(sentence)) and not _CRUEL.search(_said(found)) and _FORMAL.search(_said(found)):
         return syntax.tidy(f"{found['head']}{_case(found)} {_done(found)}{found['end']}", sentence)
-    if found := _OTHERS.match(sentence):
+    if (found := _OTHERS.match(sentence)) and (found["verb"] is None or syntax.base_form(found["verb"])):
         return syntax.tidy(f"{found['head']}{_case(found)}, [what follows?]{found['end']}", sentence)
     if found := _OR.match(sentence):
         return syntax.tidy(f"{found['asked']}{found['name'] or ''}; otherwise [what follows?]{found['end']}", sentence)

@@ -34,6 +34,7 @@ _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
 _BLAMED = frozenset(("blame",))
 """No blame to mend in a sentence that is fine by itself: "down to three because of you"."""
+_HALF = re.compile(r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or)\s+$", re.IGNORECASE)
 _VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 
@@ -152,6 +153,8 @@ class EditGenerator:
         pieces = []
         at = 0
         for span in sorted(good):
+            if _HALF.search(findings.text[: span.start]):  # "In the [visa table ...]": the span begins inside a phrase
+                return ""
             if span.start >= at:
                 piece = span.of(findings.text).strip(" ,;:–—-")
                 pieces.append(piece[:1].upper() + piece[1:] + ("" if piece[-1:] in ".?!" else "."))

@@ -106,4 +106,5 @@ def nothing_to_save(findings: Findings) -> bool:
         or s.span.of(findings.text).strip(" ,.!") == name
         for s in findings.sentences
     )
-    return not told and not named and stings and len(findings.text.split()) <= SHORT
+    quotes = re.search(r"[\"“«`]", findings.text)
+    return not told and not named and not quotes and stings and len(findings.text.split()) <= SHORT

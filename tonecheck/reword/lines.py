@@ -30,7 +30,8 @@ class Line:
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
     for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
-        if found[1].lower() in rules.first_names() or not syntax.known(found[1].lower()):
+        last = not text[found.end() :].strip(" .!?") and found.start()  # ", Fintan." calls somebody, "Ja, ..." may not
+        if found[1].lower() in rules.first_names() or (last and not syntax.known(found[1].lower())):
             return found[1]
     return ""
 

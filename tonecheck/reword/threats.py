@@ -34,6 +34,10 @@ _CRUEL = re.compile(
     r"\b(?:sorry|regret|out|gate|packing|pack|hell|arse|ass|fast|personally|myself|drag|throat|neck|head|finish\w*|ruin\w*|everybody|everyone|whole|wife|husband|mother|father|parents|kids)\b",
     re.IGNORECASE,
 )
+_IF_OUT = re.compile(
+    r"(?P<if>^\s*(?:[A-Z][\w'’-]+, )?if [^.!?]+?),? (?:then )?you(?:['’]re| are|['’]ll be| will be) (?:out|done|gone|finished|fired|history|toast)\b[^.!?]*(?P<end>[.!?]*\s*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _OR = re.compile(
     r"(?P<asked>^.*?\w.*?)(?:,|;| –| —| -)? or (?:else )?"
     r"(?:you(?:['’]re| are|['’]ll| will| can| get| lose| go)\b|I(?:['’]ll| will|['’]m| am)\b|(?:get|get yourself|hand in|pack|clear|find|look for|leave|start looking|go|walk|take) (?:off|out|yourself|your|another|a new|home|elsewhere|for)\b|it(?:['’]s| is) \w+|(?:it|he|she|we)(?:['’]ll| will)\b|it goes\b)"
@@ -49,6 +53,8 @@ def consequence(sentence: str) -> str:
         return syntax.tidy(f"{found['head']}{_case(found)} {_done(found)}{found['end']}", sentence)
     if (found := _OTHERS.match(sentence)) and (found["verb"] is None or syntax.base_form(found["verb"])):
         return syntax.tidy(f"{found['head']}{_case(found)}, [what follows?]{found['end']}", sentence)
+    if found := _IF_OUT.match(sentence):
+        return f"{found['if']}, [what follows?]{found['end']}"
     if found := _OR.match(sentence):
         return syntax.tidy(f"{found['asked']}{found['name'] or ''}; otherwise [what follows?]{found['end']}", sentence)
     return sentence

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings, Rescore
-from tonecheck.reword.leaving import NEEDED, covered
+from tonecheck.reword.leaving import KEPT, NEEDED, covered
 from tonecheck.reword.lines import Line, assembled, called, with_name
 from tonecheck.types import Cue, Span
 
@@ -119,7 +119,8 @@ def _reasoned(text: str, blanks: Mapping[str, str]) -> str:
 
 def _lost(line: Line, before: Findings, text: str) -> bool:
     """Whether a line that is left out takes facts along, or tells what people would keep."""
-    if before.keeping(line.span) >= NEEDED and covered(line.span, before) < HALF:
+    keeping = before.keeping(line.span)
+    if keeping >= KEPT or (keeping >= NEEDED and covered(line.span, before) < HALF):
         return True
     inside = [f for f in facts(before.text) if f.span.overlaps(line.span) and f.text != called(line.ways[0])]
     return bool(missing(inside, facts(text), text, before.stings, before.passing))

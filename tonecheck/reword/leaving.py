@@ -17,6 +17,8 @@ WHOLE = 0.7
 """Share of a sentence that stings from which all of it does."""
 SURE = 0.55
 """Score of a cue, and harm of a sentence, from which the sentence is nothing but a sting."""
+KEPT = 0.62
+"""Mean probability of being kept from which a sentence stays although findings of harm cover it (they may have begun elsewhere)."""
 SHORT = 14
 """Words at most of a sting for which an empty frame is offered."""
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
@@ -73,6 +75,7 @@ def only_stings(sentence: SentenceScores, findings: Findings) -> bool:
     return (
         bool(harm)
         and sentence.impact["harmful"] >= SURE
+        and findings.keeping(sentence.span) < KEPT
         and max(cue.score for cue in harm) >= SURE
         and all(cue.id in _PURE or (cue.id == "blame" and cue.score < max(c.score for c in harm)) for cue in cues)
         and covered(sentence.span, findings) >= (0.5 if sentence.impact["harmful"] >= 0.9 else WHOLE)

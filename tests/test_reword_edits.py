@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tonecheck.reword import edits, lines, rules
+from tonecheck.reword import edits, lines, rules, threats
 from tonecheck.types import Span
 
 RULES = rules.load()
@@ -295,3 +295,31 @@ def test_sentences_that_need_nothing_come_back_identical(sentence: str, turn: in
     assert edits.calm(sentence, ()) == sentence
     assert edits.phrases(sentence, RULES) == sentence
     assert edits.plain(sentence) == sentence
+
+
+THREATS = [
+    ("One more and I will report you to Matron.", "If it happens again I'll have to report it to Matron."),
+    ("One more and it's a formal warning.", "If it happens again I'll have to give you a formal warning."),
+    ("If I see it again you will go home that day.", "If it happens again I'll have to send you home that day."),
+    ("Do it again and you're off the ward.", "If it happens again, [what follows?]."),
+    ("Hang up on one more patient and I'll hang up on you.", "If it happens again, [what follows?]."),
+    ("Get it under 20 minutes or get off the desk, Tama.", "Get it under 20 minutes, Tama; otherwise [what follows?]."),
+    ("If the director hears of it, you're done here.", "If the director hears of it, [what follows?]."),
+    ("Next time, bring the key.", "Next time, bring the key."),
+    ("Run the tests again and send me the log.", "Run the tests again and send me the log."),
+    ("Lowest on the row again, and you sit at the front.", "Lowest on the row again, and you sit at the front."),
+]
+
+
+@pytest.mark.parametrize(("threat", "told"), THREATS)
+def test_a_threat_becomes_what_really_follows(threat: str, told: str) -> None:
+    assert threats.consequence(threat) == told
+
+
+def test_a_stock_sting_in_quotation_marks_is_not_the_managers() -> None:
+    assert edits.stock("Do I have to do everything myself, Kyle?", RULES)
+    assert not edits.stock('She asked "Do I have to do everything myself?" and left.', RULES)
+    assert (
+        edits.phrases("The complaints are down because of you.", RULES, set())
+        == "The complaints are down because of you."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import calm
@@ -16,21 +16,31 @@ from tonecheck.reword.rude import unmodified
 from tonecheck.reword.rules import Phrase, Rewordings, load
 from tonecheck.types import Span
 
-__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "unmodified", "without"]
+__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "stock", "unmodified", "without"]
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
 _FOLLOW = re.compile(r"^(?:[\s,;:–—-]|\b(?:and|but|so|then)\b)+", re.IGNORECASE)
 
+_ASKS = re.compile(
+    r"\s*(?:[A-Z][\w'’-]+, )?(?:who|what|when|where|why|how|which|whose|do|does|did|is|are|was|were|have|has|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
 
-def phrases(sentence: str, rules: Rewordings) -> str:
-    """Stock phrases by their plain equivalents; what stands in quotation marks stays."""
+
+def phrases(sentence: str, rules: Rewordings, found_in: Set[str] | None = None) -> str:
+    """Stock phrases by their plain equivalents; what stands in quotation marks stays. `found_in`: the cues of the sentence, None where
+    they aren't known."""
     text = sentence
     for phrase in rules.phrases:
+        if phrase.strict and found_in is not None and not found_in & phrase.cues:
+            continue
         found = phrase.regex.search(text)
         if found is None or any(span.start <= found.start() < span.end for span in quoted(text)):
             continue
         text = _set_off(text, found, phrase, sentence) if phrase.clause else _replaced(text, found, phrase)
+        if phrase.sting and text.endswith("?") and not _ASKS.match(text):
+            text = text[:-1] + "."  # the question was the sting's
     return syntax.tidy(text, sentence) if text != sentence else sentence
 
 
@@ -71,6 +81,15 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     if after.endswith("?"):
         rest = re.sub(r"^[.!?]+", "", rest)
     return before + after + rest
+
+
+def stock(sentence: str, rules: Rewordings) -> str:
+    """The stock sting in a sentence outside of quotation marks, "" where there is none."""
+    for phrase in rules.phrases:
+        found = phrase.regex.search(sentence) if phrase.sting else None
+        if found and not any(span.start <= found.start() < span.end for span in quoted(sentence)):
+            return found[0].strip(" ,;")
+    return ""
 
 
 def _filled(after: str, found: re.Match[str]) -> str:

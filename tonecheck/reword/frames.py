@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings, Rescore
+from tonecheck.reword.leaving import KEPT, NEEDED, covered
 from tonecheck.reword.lines import Line, assembled, called, with_name
 from tonecheck.reword.requests import request
 from tonecheck.types import Cue, Span
@@ -16,6 +17,8 @@ HARM, BOSS = 0.3, 0.2
 """Probability from which a sentence doesn't stay as it is."""
 SURE = 0.5
 """Score of a cue of harm from which its words don't stay."""
+HALF = 0.5
+"""Share of a line that stings below which it isn't left out if people would keep it."""
 OWN = 4
 """Words that a frame has at least: else it isn't the manager's message any more."""
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only", "expectation"))
@@ -132,7 +135,10 @@ def _please_first(text: str) -> str:
 
 
 def _lost(line: Line, before: Findings, text: str) -> bool:
-    """Whether a line that is left out takes facts along."""
+    """Whether a line that is left out takes facts along, or tells what people would keep."""
+    keeping = before.keeping(line.span)
+    if keeping >= KEPT or (keeping >= NEEDED and covered(line.span, before) < HALF):
+        return True
     inside = [f for f in facts(before.text) if f.span.overlaps(line.span) and f.text != called(line.ways[0])]
     return bool(missing(inside, facts(text), text, before.stings, before.passing))
 

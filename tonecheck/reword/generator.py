@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from tonecheck.reword import edits, frames, leading, rules, syntax
 from tonecheck.reword.changes import blanks
-from tonecheck.reword.facts import facts, missing
+from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
+from tonecheck.reword.leaving import GOES, hollow, may_go, nothing_to_save
 from tonecheck.reword.lines import Line, addressed, assembled, called, grouped, says_something, unclipped, with_name
+from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
 
 ROUNDS = 4
@@ -29,14 +31,9 @@ _GREETING = re.compile(
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
-NEEDED = 0.35
-"""Mean probability of being kept from which a sentence can't be left out, however much of it stings."""
-WHOLE = 0.7
-"""Share of a sentence that stings from which all of it does."""
-SHORT = 14
-"""Words at most of a sting for which an empty frame is offered."""
-GOES = 0.25
-"""Mean probability that a sentence's words are kept below which it is left out first, before any other way."""
+_BLAMED = frozenset(("blame",))
+"""No blame to mend in a sentence that is fine by itself: "down to three because of you"."""
+_HALF = re.compile(r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or)\s+$", re.IGNORECASE)
 _VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 
@@ -72,8 +69,10 @@ class EditGenerator:
         text = frames.framed(findings, checked, lines, self.rules.frames, rescore)
         if text:
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
-        elif findings.harmful and _nothing_to_save(findings):
-            yield Draft(addressed(findings.text) + self.rules.skeleton["text"], "leader", "edit", last=True)
+        elif findings.harmful and nothing_to_save(findings):
+            name = addressed(findings.text)
+            frame = with_name(self.rules.skeleton["text"], "" if name else called(findings.text))
+            yield Draft(name + frame, "leader", "edit", last=True)
 
     def _lines(self, findings: Findings) -> list[Line]:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
@@ -88,7 +87,10 @@ class EditGenerator:
                 for sentence in group
             )
             line = Line(span, [span.of(findings.text)], cues)
-            if (cues or hot) and not _GREETING.match(line.text):
+            line.hot = hot
+            if hollow(line.text, findings):
+                line.flagged, line.ways, line.at = True, [line.text, ""], 1
+            elif (cues or hot or edits.stock(line.text, self.rules)) and not _GREETING.match(line.text):
                 line.flagged = True
                 line.ways += self._ways(line, findings, dated, turn)
                 turn += 1
@@ -99,7 +101,7 @@ class EditGenerator:
     def _ways(self, line: Line, findings: Findings, dated: bool, turn: int) -> list[str]:
         """Other versions of a sentence, from the least changed to none at all ("")."""
         original = line.text
-        ids = {cue.id for cue in line.cues}
+        ids = {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
         if _QUOTED.fullmatch(original.strip()):
             return [""]
         spans = [
@@ -133,27 +135,11 @@ class EditGenerator:
         told_elsewhere = any(c.id == "observation" and not c.span.overlaps(line.span) for c in findings.cues)
         if ids & _PERSON and not told_elsewhere and (work := self._work(original)):
             ways.append(work)
-        if not mended or self._may_go(line, findings):  # a stock phrase that is the whole sentence says nothing
+        if not mended or may_go(line, findings):  # a stock phrase that is the whole sentence says nothing
             ways.append("")
         else:
             ways = [way for way in ways if way]
         return list(dict.fromkeys(way for way in ways if way != original))
-
-    def _may_go(self, line: Line, findings: Findings) -> bool:
-        """Whether a whole sentence can be left out: it asks for nothing, and all its facts stand elsewhere or serve the sting."""
-        cues = [cue for cue in findings.cues if cue.span.overlaps(line.span)]
-        keeping = findings.keeping(line.span)
-        if keeping >= NEEDED or (keeping >= GOES and _covered(line.span, findings) < WHOLE):
-            return False  # people would keep much of it, or much of it is no sting
-        if any(cue.id in _ASKING or (cue.id in _TELLING and findings.keeping(cue.span) >= GOES) for cue in cues):
-            return False
-        known = facts(findings.text)
-        name = called(line.text)
-        inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
-        rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
-        return not missing(
-            inside, [fact for fact in known if fact not in inside], rest, findings.stings, findings.passing
-        )
 
     def _told(self, line: Line, findings: Findings, dated: bool, turn: int) -> str:
         """Only what the sentence tells and asks, each as a sentence: what was found in it beside the sting."""
@@ -170,6 +156,8 @@ class EditGenerator:
         pieces = []
         at = 0
         for span in sorted(good):
+            if _HALF.search(findings.text[: span.start]):  # "In the [visa table ...]": the span begins inside a phrase
+                return ""
             if span.start >= at:
                 piece = span.of(findings.text).strip(" ,;:–—-")
                 pieces.append(piece[:1].upper() + piece[1:] + ("" if piece[-1:] in ".?!" else "."))
@@ -181,7 +169,11 @@ class EditGenerator:
     ) -> str:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, _acronyms(findings.text))
-        plain = edits.phrases(text, self.rules)
+        if "threat" in ids and (real := consequence(text)) != text:
+            if "; otherwise" not in real:
+                return real
+            text = real
+        plain = edits.phrases(text, self.rules, ids)
         if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain
         if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
@@ -215,23 +207,6 @@ class EditGenerator:
                 break
             text, found = assembled(findings.text, lines), None
         return text, found
-
-
-def _covered(span: Span, findings: Findings) -> float:
-    """Share of a sentence that findings of harm cover."""
-    marked = {
-        i
-        for cue in findings.accusing(span)
-        if "harmful" in cue.pushes.values()
-        for i in range(cue.span.start, cue.span.end)
-    }
-    return sum(span.start <= i < span.end for i in marked) / max(1, span.end - span.start)
-
-
-def _nothing_to_save(findings: Findings) -> bool:
-    """A short sting that tells, asks and threatens nothing: only there is an empty frame better than silence."""
-    told = {cue.id for cue in findings.cues} & (_ASKING | _TELLING | {"threat", "outcome-only", "silencing"})
-    return not told and len(findings.text.split()) <= SHORT and not any(f.kind != "name" for f in facts(findings.text))
 
 
 def clean(found: Findings, before: Findings) -> bool:

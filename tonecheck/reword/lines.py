@@ -57,13 +57,14 @@ def unclipped(text: str) -> str:
 
 @dataclass(slots=True)
 class Line:
-    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use."""
+    """One sentence and its ways: `ways[0]` is the sentence itself; `at` is the one in use, `hot` whether it stings by itself."""
 
     span: Span
     ways: list[str]
     cues: list[Cue]
     at: int = 0
     flagged: bool = field(default=False)
+    hot: bool = False
 
     @property
     def text(self) -> str:
@@ -73,7 +74,8 @@ class Line:
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
     for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
-        if found[1].lower() in rules.first_names():
+        last = not text[found.end() :].strip(" .!?") and found.start()  # ", Fintan." calls somebody, "Ja, ..." may not
+        if found[1].lower() in rules.first_names() or (last and not syntax.known(found[1].lower())):
             return found[1]
     return ""
 
@@ -84,9 +86,16 @@ def with_name(text: str, name: str) -> str:
         return text
     start = len(text) - len(text.lstrip())
     word = re.match(r"\S+", text[start:])
-    keep = word is None or not word[0][1:].islower() or word[0] in ("I",) or syntax.parse(text)[0].pos_ == "PROPN"
+    keep = word is None or not word[0][1:].islower() or word[0] in ("I",) or _proper(text)
     rest = text[start:] if keep else text[start].lower() + text[start + 1 :]
     return f"{text[:start]}{name}, {rest}"
+
+
+def _proper(text: str) -> bool:
+    """Whether a text begins with a name: a proper noun that is no word of the language in small letters ("Spray book's empty.")."""
+    first = syntax.parse(text)[0]
+    named = bool(first.ent_type_) or first.lower_ in rules.first_names() or not syntax.known(first.lower_)
+    return first.pos_ == "PROPN" and named
 
 
 def addressed(text: str) -> str:
@@ -120,7 +129,10 @@ def assembled(text: str, lines: Sequence[Line]) -> str:
     if saved is not None and not out:
         out.append(saved.rstrip())
     out.append(text[at:])
-    return "".join(out) if "".join(out).strip() else ""
+    whole = "".join(out)
+    if not text.lstrip().startswith("As a result"):  # of nothing that is told before
+        whole = re.sub(r"^(\s*)As a result (\w)", lambda found: found[1] + found[2].upper(), whole)
+    return whole if whole.strip() else ""
 
 
 def says_something(text: str) -> bool:

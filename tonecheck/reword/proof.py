@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import changes, facts, grammar
+from tonecheck.reword import changes, edits, facts, grammar, rules
 from tonecheck.reword.findings import Draft, Findings, similarity
+from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
 """How much probability of harm (or of a boss) a rewording must lose, at least, beside the label."""
+WORD = 4
+"""Letters of a cue from which its words are looked for ("it" stands everywhere)."""
 SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
 CLEAN = {"impact": 0.3, "style": 0.2}
@@ -36,6 +39,10 @@ _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
@@ -85,8 +92,9 @@ def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron")."""
-    found = _OR_ELSE.search(draft.text)
+    """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron"), and one before the deed
+    that is threatened asks for it ("Please miss it again and be washing cars")."""
+    found = _OR_ELSE.search(draft.text) or _ASKED_FOR.search(draft.text)
     return [f'a request with a threat behind it: "{found[0]}"'] if found else []
 
 
@@ -96,11 +104,22 @@ def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 def _stings(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """No words of harm may stand as they were, whatever the model thinks of them in their new company."""
-    return [
-        f'the words are still there: "{cue.text}"'
-        for cue in before.cues
-        if "harmful" in cue.pushes.values() and cue.score >= SURE and cue.text.strip() and cue.text in draft.text
-    ]
+    return (
+        [
+            f'the words are still there: "{cue.text}"'
+            for cue in before.cues
+            if "harmful" in cue.pushes.values()
+            and cue.score >= SURE
+            and len(cue.text.strip()) >= WORD
+            and cue.text in draft.text
+        ]
+        + [f'a stock sting: "{words}"' for words in map(_stock, _sentences(after)) if words]
+        + [f'mocking praise: "{words}"' for words in _sentences(after) if hollow(words, before)]
+    )
+
+
+def _sentences(found: Findings) -> list[str]:
+    return [sentence.span.of(found.text).strip() for sentence in found.sentences]
 
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -110,6 +129,10 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return [f"lost: {fact}" for fact in lost] + [
         f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
     ]
+
+
+def _stock(sentence: str) -> str:
+    return edits.stock(sentence, rules.load())
 
 
 def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -157,7 +180,18 @@ def _length(before: Findings, after: Findings, draft: Draft) -> list[str]:
         return []
     if theirs > max(LONGER * ours, ours + ROOM):
         return [f"too long ({theirs} words for {ours})"]
-    return [f"too little is left ({theirs} words of {ours})"] if theirs < SHORTER * ours or not theirs else []
+    least = SHORTER * (_telling(before) or ours)
+    return [f"too little is left ({theirs} words of {ours})"] if theirs < least or not theirs else []
+
+
+def _telling(before: Findings) -> int:
+    """How many words stand in sentences that do more than sting."""
+    return sum(
+        len(s.span.of(before.text).split())
+        for s in before.sentences
+        if not only_stings(s, before)
+        and not (_stock(s.span.of(before.text)) and len(s.span.of(before.text).split()) < 9)
+    )
 
 
 def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -166,7 +200,8 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
         calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
         # A name that is called may come before it: "Priya, three of five were late."
-        if calm and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:
+        gone = _stock(words) or hollow(words, before)
+        if calm and not gone and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:
             return [f'changed without need: "{words[:60]}"']
     return []
 

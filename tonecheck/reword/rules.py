@@ -19,6 +19,7 @@ class Phrase:
     """A run of words with a plain equivalent, in sentences where one of its cues was found.
 
     `clause`: what stands instead is a sentence of its own and is set off as one. `misses` come back unchanged.
+    `sting`: it carries nothing and goes wherever it stands; `strict`: only where one of its cues was found indeed.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Phrase:
     pairs: tuple[tuple[str, str], ...]
     misses: tuple[str, ...] = ()
     clause: bool = False
+    sting: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +76,5 @@ def _phrase(entry: Mapping[str, Any]) -> Phrase:
         raise ValueError(f"phrase '{entry['id']}' has no pairs")
     regex = re.compile(entry["pattern"], re.IGNORECASE)
     misses, clause = tuple(entry.get("misses", ())), bool(entry.get("clause", False))
-    return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs, misses, clause)
+    flags = (clause, bool(entry.get("sting", False)), bool(entry.get("strict", False)))
+    return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs, misses, *flags)

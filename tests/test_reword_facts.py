@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tonecheck.reword import facts
+from tonecheck.reword import facts, sense
 from tonecheck.types import Cue, Span
 
 MESSAGE = (
@@ -74,3 +74,28 @@ def test_an_observation_and_a_request_must_live_on() -> None:
 
 def test_negations_count_alike() -> None:
     assert facts.negations("You never send it.") == facts.negations("You didn't send it [not even once?].") == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Just a thought.", "I have to say it as it is.", "Honest question, Becky?", "No offence, Tom."]
+)
+def test_a_remark_says_nothing_by_itself(words: str) -> None:
+    assert sense.remark(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["Just a thought: the lid was open.", "I have to say it again.", "To be honest I was late too."]
+)
+def test_a_remark_with_something_in_it_is_none(words: str) -> None:
+    assert not sense.remark(words)
+
+
+def test_a_reason_is_asked_for_what_is_asked() -> None:
+    assert sense.baseless("Keys to the van, Keiran, because [what is the reason?].")
+    assert sense.baseless("Please bring the keys, Keiran, because [what is the reason?].") is None
+    assert sense.baseless("I'd ask for no onions, because [what is the reason?].") is None
+
+
+def test_what_stands_twice_was_said_twice_before() -> None:
+    assert sense.repeated("useless. absolutely useless.", "[what?] is not ready yet. [what?] is not ready yet.")
+    assert sense.repeated("It is late. It is late.", "It is late. It is late.") is None

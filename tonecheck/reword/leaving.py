@@ -7,6 +7,7 @@ import re
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Findings
 from tonecheck.reword.lines import Line, called
+from tonecheck.reword.sense import remark
 from tonecheck.types import SentenceScores, Span
 
 NEEDED = 0.35
@@ -47,8 +48,11 @@ _PRAISE = re.compile(
 
 
 def hollow(sentence: str, findings: Findings) -> bool:
-    """Praise of nothing in a message that mocks: "Great job." before "Hope you had no plans, champ."."""
+    """Praise of nothing in a message that mocks: "Great job." before "Hope you had no plans, champ."; and a remark on a sting:
+    "Just a thought."."""
     ids = {cue.id for cue in findings.cues}
+    if findings.harmful and remark(sentence):
+        return True
     return bool(
         findings.harmful
         and ids & _MOCKED

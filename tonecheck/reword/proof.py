@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import changes, edits, facts, grammar, rules
+from tonecheck.reword import changes, edits, facts, grammar, rules, sense
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.types import AXES, Rejection, Rewording, Span
@@ -16,14 +16,14 @@ WORD = 4
 """Letters of a cue from which its words are looked for ("it" stands everywhere)."""
 SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
-CLEAN = {"impact": 0.3, "style": 0.2}
-"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 56 rewordings in the
-calibration scenarios that two readers judged blind, the four above 0.2 on style would not have been sent."""
-STINGING = {"harmful": 0.45, "boss": 0.2}
+CLEAN = {"impact": 0.3, "style": 0.3}
+"""Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 342 rewordings by people in the
+calibration scenarios 90 % and 95 % lie below, of the harmful and the bossy messages there 8 % and 9 %."""
+STINGING = {"harmful": 0.45, "boss": 0.3}
 """Most probability of harm and of a boss of any of its sentences; the second in messages that were bossy."""
-CLOSE = 0.6
-"""Least cosine of both meanings. Of 220 rewordings by people in the calibration scenarios 91 % lie above, of other messages of the same
-scenarios 45 %: it keeps out what is about something else, and no more."""
+CLOSE = 0.59
+"""Least cosine of both meanings. Of 342 rewordings by people in the calibration scenarios 91 % lie above (with model 0.2.0, where that
+was 0.6, of other messages of the same scenarios 45 %): it keeps out what is about something else, and no more."""
 OWN = 0.9
 """Share of own words from which half of CLOSE is enough: leaving out can't say anything else."""
 LONGER, SHORTER = 1.5, 0.25
@@ -42,7 +42,8 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
-    r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*",
+    r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*"
+    r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
@@ -211,6 +212,19 @@ def _added(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return [f'invented: "{sentence}"' for sentence in facts.made_up(before.text, draft.text)]
 
 
+def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    """Nothing is said twice, no reason is given for what isn't asked, and more is left than a remark on what is gone."""
+    reasons = []
+    if words := sense.repeated(before.text, draft.text):
+        reasons.append(f'said twice: "{words}"')
+    if words := sense.baseless(draft.text):
+        reasons.append(f'a reason for no request: "{words}"')
+    told = [words for words in _sentences(after) if re.search(r"\w", words)]
+    if told and all(sense.remark(words) for words in told):
+        reasons.append("only a remark is left")
+    return reasons
+
+
 def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
     made = changes.changes(before.text, draft.text, before.cues)
     return [] if changes.apply(before.text, made) == draft.text else ["the changes don't lead to the text"]
@@ -229,6 +243,7 @@ CHECKS: tuple[Check, ...] = (
     _length,
     _untouched,
     _added,
+    _sense,
     _exact,
 )
 """All checks; each gives the reasons against a draft, none where it passes."""

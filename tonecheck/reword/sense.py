@@ -1,0 +1,40 @@
+"""Whether a rewording is still a message: nothing said twice, no remark without what it remarked on, no reason for what isn't asked."""
+
+from __future__ import annotations
+
+import re
+
+_REMARK = re.compile(
+    r"\W*(?:just (?:a thought|saying|so you know|putting it out there)|I(?:['’]ll| will| have to| must)? (?:just )?(?:have to )?(?:say|tell you) (?:it )?(?:as|like) it is|"
+    r"(?:an )?honest(?:ly)?(?: question)?|no offen[cs]e(?: meant| intended)?|there,? I(?:['’]ve)? said it|enough said|say no more|nothing personal|"
+    r"I(?:['’]m| am) (?:lost for words|speechless|just being honest|only being honest)|what (?:a nice change|more can I say|can I say)|to be (?:honest|frank|blunt)|"
+    r"let (?:me|['’]s) be (?:honest|frank|blunt|clear)(?: (?:here|with you))?|you know (?:that|it)|food for thought|make of that what you will|oh|wow|well)(?:,? (?:mate|[A-Z]\w+))?\W*",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\b(?:please|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
+_REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
+
+
+def remark(sentence: str) -> bool:
+    """Whether a sentence only remarks on another one ("Just a thought."): without that one it says nothing."""
+    return _REMARK.fullmatch(sentence) is not None
+
+
+def repeated(before: str, after: str) -> str | None:
+    """A sentence that stands twice in a rewording and not in the message."""
+    seen: set[str] = set()
+    for found in re.findall(r"[^.!?\n\[\]]*(?:\[[^\]\n]*\][^.!?\n\[\]]*)*[.!?]", after):
+        words = " ".join(found.lower().split())
+        if len(words.split()) > 2 and words in seen and before.lower().count(words) < 2:
+            return found.strip()
+        seen.add(words)
+    return None
+
+
+def baseless(after: str) -> str | None:
+    """A blank for a reason in a sentence that asks for nothing ("Keys to the van, because [what is the reason?].")."""
+    for found in _REASON.finditer(after):
+        clause, blank, _ = found[0].partition("[")
+        if blank and "because" in clause and not _ASKS.search(clause):
+            return found[0].strip()
+    return None

@@ -74,17 +74,21 @@ def fit(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str
 
 
 def _stacking(rows: NDArray[np.float64], gold: NDArray[np.int64], scenarios: Sequence[str]) -> LogisticRegression:
-    """The narrow stacking, or the wide one where that has the smaller log-loss in cross-validation by scenario."""
-    loss = {}
+    """The narrow stacking, unless the wide one is better by more than a standard error of its log-loss in cross-validation by
+    scenario (the one-standard-error rule of Breiman et al. 1984, "Classification and Regression Trees")."""
+    width = calibration.NARROW
     if np.bincount(gold, minlength=3).min() >= ENOUGH:
-        for width in (calibration.NARROW, rows.shape[1]):
-            folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
-            said = cross_val_score(
-                _regression(), rows[:, :width], gold, groups=scenarios, cv=folds, scoring="neg_log_loss"
-            )
-            loss[width] = -float(said.mean())
-    width = min(loss, key=lambda w: loss[w]) if loss else calibration.NARROW
+        narrow, wide = (_losses(rows[:, :columns], gold, scenarios) for columns in (width, rows.shape[1]))
+        if wide.mean() + wide.std(ddof=1) / np.sqrt(len(wide)) < narrow.mean():
+            width = rows.shape[1]
     return _regression().fit(rows[:, :width], gold)
+
+
+def _losses(rows: NDArray[np.float64], gold: NDArray[np.int64], scenarios: Sequence[str]) -> NDArray[np.float64]:
+    """Log-loss of each fold."""
+    folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
+    said = cross_val_score(_regression(), rows, gold, groups=scenarios, cv=folds, scoring="neg_log_loss")
+    return np.asarray(-said)
 
 
 def _regression() -> LogisticRegression:

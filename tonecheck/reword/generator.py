@@ -33,7 +33,10 @@ _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
 _BLAMED = frozenset(("blame",))
 """No blame to mend in a sentence that is fine by itself: "down to three because of you"."""
-_HALF = re.compile(r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or)\s+$", re.IGNORECASE)
+_HALF = re.compile(
+    r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or|so|too|very|such|is|are|was|were|not)\s+$",
+    re.IGNORECASE,
+)
 _VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 

@@ -132,6 +132,8 @@ def _noun(token: Token, following: Token | None) -> bool:
     """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
     if token.lower_ not in load().words["nouns"] or following is None:
         return False
+    if re.match(r"(?:on|in) my (?:desk|office|inbox|hands?)\b", token.doc.text[following.idx :], re.IGNORECASE):
+        return token.lower_ not in ("file", "leave", "bin", "park", "stack", "stand")
     if following.lower_ == "from":
         return token.lower_ not in ("work", "walk", "run")
     return following.tag_ in ("JJ", "VBN", "VBD", "VBZ", "NN", "NNS") or following.lower_ in ("not", "of", "due", "for")

@@ -42,6 +42,7 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
+    r"\bif [^.!?\n]{2,60}, please (?:leave|go|walk|pack|pay|follow)\b[^.!?\n]*|"
     r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*",
     re.IGNORECASE,
 )

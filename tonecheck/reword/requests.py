@@ -39,7 +39,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_ASKED = re.compile(
-    r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$",
+    r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$|^(?:absent|missing|missed|gone)\b",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tonecheck.reword import edits, lines, rules, threats
+from tonecheck.reword import edits, lines, rules, stock, threats
 from tonecheck.types import Span
 
 RULES = rules.load()
@@ -317,8 +317,8 @@ def test_a_threat_becomes_what_really_follows(threat: str, told: str) -> None:
 
 
 def test_a_stock_sting_in_quotation_marks_is_not_the_managers() -> None:
-    assert edits.stock("Do I have to do everything myself, Kyle?", RULES)
-    assert not edits.stock('She asked "Do I have to do everything myself?" and left.', RULES)
+    assert stock.sting("Do I have to do everything myself, Kyle?", RULES)
+    assert not stock.sting('She asked "Do I have to do everything myself?" and left.', RULES)
     assert (
         edits.phrases("The complaints are down because of you.", RULES, set())
         == "The complaints are down because of you."

@@ -9,14 +9,14 @@ from tonecheck.reword import syntax
 from tonecheck.reword.calming import calm
 from tonecheck.reword.clauses import clauses, hangs, loose_parts
 from tonecheck.reword.occasions import occasion
-from tonecheck.reword.orders import quoted
 from tonecheck.reword.plain import plain
 from tonecheck.reword.requests import request, requests
 from tonecheck.reword.rude import unmodified
 from tonecheck.reword.rules import Phrase, Rewordings, load
+from tonecheck.reword.stock import quoted
 from tonecheck.types import Span
 
-__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "stock", "unmodified", "without"]
+__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "unmodified", "without"]
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
@@ -81,15 +81,6 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     if after.endswith("?"):
         rest = re.sub(r"^[.!?]+", "", rest)
     return before + after + rest
-
-
-def stock(sentence: str, rules: Rewordings) -> str:
-    """The stock sting in a sentence outside of quotation marks, "" where there is none."""
-    for phrase in rules.phrases:
-        found = phrase.regex.search(sentence) if phrase.sting else None
-        if found and not any(span.start <= found.start() < span.end for span in quoted(sentence)):
-            return found[0].strip(" ,;")
-    return ""
 
 
 def _filled(after: str, found: re.Match[str]) -> str:

@@ -10,12 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, leading, rules, syntax
+from tonecheck.reword import edits, frames, leading, rules, stock, syntax
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.leaving import GOES, hollow, may_go, nothing_to_save
-from tonecheck.reword.lines import Line, addressed, assembled, called, grouped, says_something, unclipped, with_name
+from tonecheck.reword.lines import (
+    GREETING,
+    Line,
+    addressed,
+    assembled,
+    called,
+    grouped,
+    says_something,
+    unclipped,
+    with_name,
+)
 from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
 
@@ -24,16 +34,15 @@ ROUNDS = 4
 STINGS = 0.35
 """Probability of harm (or of a boss) from which a sentence has to be mended."""
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,}[\"”»]|`[^`\n]+`|https?://\S+")
-_GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$",
-    re.IGNORECASE,
-)
 _ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
 _BLAMED = frozenset(("blame",))
 """No blame to mend in a sentence that is fine by itself: "down to three because of you"."""
-_HALF = re.compile(r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or)\s+$", re.IGNORECASE)
+_HALF = re.compile(
+    r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or|so|too|very|such|is|are|was|were|not)\s+$",
+    re.IGNORECASE,
+)
 _VAGUE = " yet [what exactly?]"
 _PERSON = frozenset(("character-judgement", "insult"))
 
@@ -90,7 +99,7 @@ class EditGenerator:
             line.hot = hot
             if hollow(line.text, findings):
                 line.flagged, line.ways, line.at = True, [line.text, ""], 1
-            elif (cues or hot or edits.stock(line.text, self.rules)) and not _GREETING.match(line.text):
+            elif (cues or hot or stock.sting(line.text, self.rules)) and not GREETING.match(line.text):
                 line.flagged = True
                 line.ways += self._ways(line, findings, dated, turn)
                 turn += 1

@@ -20,7 +20,7 @@ SURE = 0.55
 """Score of a cue, and harm of a sentence, from which the sentence is nothing but a sting."""
 KEPT = 0.62
 """Mean probability of being kept from which a sentence stays although findings of harm cover it (they may have begun elsewhere)."""
-SHORT = 14
+SHORT = 18
 """Words at most of a sting for which an empty frame is offered."""
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
@@ -42,7 +42,7 @@ _PURE = frozenset(
 _MOCKED = frozenset(("contempt", "passive-aggression"))
 _PRAISE = re.compile(
     r"\W*(?:absolute(?:ly)? |really |just )?(?:(?:great|good|nice|lovely|brilliant|fantastic|superb|top|stellar|excellent) (?:job|work|one|stuff|effort|going)|well done|bravo|congrat(?:ulation)?s"
-    r"|kudos|genius|brilliant|wonderful|fantastic|slow clap|thanks a (?:lot|bunch|million)|many thanks|thanks for nothing|hats off|full marks|what would (?:we|I) do without you|fair dues)(?:,? \w+)?\W*",
+    r"|kudos|(?:very |so |how |truly )?(?:impressive|charming|classy|amazing|marvellous|splendid|outstanding)|(?:oh,? )?wow|cheers (?:for (?:that|this|nothing)|a lot|a bunch)|thanks for (?:that|this)|nice touch|(?:lucky|good for) you|just (?:great|what (?:I|we) needed)|genius|brilliant|wonderful|fantastic|slow clap|thanks a (?:lot|bunch|million)|many thanks|thanks for nothing|hats off|full marks|what would (?:we|I) do without you|fair dues)(?:,? \w+)?\W*",
     re.IGNORECASE,
 )
 
@@ -108,7 +108,7 @@ def nothing_to_save(findings: Findings) -> bool:
     name = called(findings.text)
     named = any(fact.kind != "name" or fact.text not in name for fact in facts(findings.text))
     stings = all(
-        s.impact["harmful"] >= SURE
+        (s.impact["harmful"] >= SURE and len(s.span.of(findings.text).split()) > 1)
         or covered(s.span, findings) >= WHOLE
         or s.span.of(findings.text).strip(" ,.!") == name
         for s in findings.sentences

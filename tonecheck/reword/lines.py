@@ -10,16 +10,22 @@ from tonecheck.reword import rules, syntax
 from tonecheck.text.wrapping import wrapping
 from tonecheck.types import Cue, SentenceScores, Span
 
+GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[.,:!]?\s*$",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
     re.IGNORECASE,
 )
 _PLEASE = re.compile(r"^Please\b|, please[.!]?$")
+# A question about a choice that stood in the sentence before it.
+_WHICH = re.compile(r"(?:so |and )?which (?:one|is it|of the two)(?: is it)?\?", re.IGNORECASE)
 _OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*[.!]?", re.IGNORECASE)
 # What says when or how an order is to be done, as a sentence of its own: "Move them. Today."
 _CLIPPED = re.compile(
     r"(?:(?:right |starting |from )?now|today|tonight|tomorrow(?: morning)?|immediately|at once|(?:straight|right) away|asap|as soon as possible|again|properly|in writing|in person|in full|"
-    r"this (?:week|morning|afternoon|evening)|first thing(?: tomorrow)?|through me|every (?:single )?\w+|both(?: of them)?|all (?:of (?:it|them)|\w+)|"
+    r"this (?:week|morning|afternoon|evening)|first thing(?: tomorrow)?|through me|every (?:single )?(?!one\b)\w+|both(?: of them)?|all (?:of (?:it|them)|\w+)|"
     r"(?:by|before|until|no later than) [^,.;!?]{2,24})[.!]*",
     re.IGNORECASE,
 )
@@ -113,13 +119,15 @@ def assembled(text: str, lines: Sequence[Line]) -> str:
     out: list[str] = []
     saved: str | None = None
     at = 0
-    opened = False
+    opened = gone = False
     for line in lines:
         gap = text[at : line.span.start] if saved is None else saved
         saved = None
         at = line.span.end
         again = opened and _OPENS.fullmatch(line.text.strip()) is not None and line.text != line.span.of(text)
         opened = opened or _OPENS.search(line.text) is not None
+        again = again or (gone and _WHICH.fullmatch(line.text.strip()) is not None)
+        gone = not line.text
         if line.text and not again:
             if out and re.search(r", please[.!]\Z", out[-1]) and _PLEASE.search(line.text):
                 out[-1] = re.sub(r", please(?=[.!]\Z)", "", out[-1])  # once is enough for two orders in a row

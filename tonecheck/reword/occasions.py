@@ -10,7 +10,7 @@ from lemminflect import getInflection
 
 from tonecheck.reword import syntax
 from tonecheck.reword.clauses import clauses
-from tonecheck.reword.orders import quoted
+from tonecheck.reword.stock import quoted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

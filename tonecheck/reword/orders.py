@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.rules import load
-from tonecheck.types import Span
+from tonecheck.reword.stock import quoted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -43,7 +43,6 @@ _LINKS = frozenset(
         "immediately",
     )
 )
-_QUOTES = re.compile(r"[\"“«][^\"”»]*[\"”»]|`[^`]*`|(?<!\w)['‘][^'’]{4,}['’](?!\w)")
 _WISHES = re.compile(
     r"have (?:a|an) (?:very )?(?:good|nice|great|lovely|safe|happy|wonderful|restful)\b|take (?:care|your time)\b|keep (?:it up|up the)\b|keep well\b|(?:come|go) on\b|go (?:on )?then\b|give (?:it|me) a break|get (?:well|real|a grip|over)\b",
     re.IGNORECASE,
@@ -52,11 +51,6 @@ _NEGATIVE = frozenset(("don't", "don’t", "dont", "never"))
 _DIRECTIONS = frozenset(("to", "into", "at"))
 _NO_VERB = frozenset(("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "dobj", "pobj"))
 _OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
-
-
-def quoted(text: str) -> list[Span]:
-    """Spans in quotation marks or code: somebody else's words."""
-    return [Span(*found.span()) for found in _QUOTES.finditer(text)]
 
 
 def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
@@ -132,6 +126,8 @@ def _noun(token: Token, following: Token | None) -> bool:
     """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
     if token.lower_ not in load().words["nouns"] or following is None:
         return False
+    if re.match(r"(?:on|in) my (?:desk|office|inbox|hands?)\b", token.doc.text[following.idx :], re.IGNORECASE):
+        return token.lower_ not in ("file", "leave", "bin", "park", "stack", "stand")
     if following.lower_ == "from":
         return token.lower_ not in ("work", "walk", "run")
     return following.tag_ in ("JJ", "VBN", "VBD", "VBZ", "NN", "NNS") or following.lower_ in ("not", "of", "due", "for")

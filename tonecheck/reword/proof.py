@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import changes, edits, facts, grammar, rules, sense
+from tonecheck.reword import changes, facts, grammar, rules, sense, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.types import AXES, Rejection, Rewording, Span
@@ -42,6 +42,7 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
+    r"\bif [^.!?\n]{2,60}, please (?:leave|go|walk|pack|pay|follow)\b[^.!?\n]*|"
     r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*"
     r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*",
     re.IGNORECASE,
@@ -133,7 +134,7 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
 
 
 def _stock(sentence: str) -> str:
-    return edits.stock(sentence, rules.load())
+    return stock.sting(sentence, rules.load())
 
 
 def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:

@@ -13,8 +13,8 @@ from tonecheck.reword import syntax
 from tonecheck.reword.asking import FORMS, Asking, at_end, plain_rest, points, questioned
 from tonecheck.reword.fiats import decreed, forbidden, placed, to_be, you_do
 from tonecheck.reword.imperatives import ordered
-from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
+from tonecheck.reword.stock import quoted
 from tonecheck.reword.told import told
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_ASKED = re.compile(
-    r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$",
+    r"\b(?:thanks|thank you|regards|cheers|sorry|congratulations|welcome|good|great|late|again|wrong|still|excuses?|stories|story|discussions?|debate|questions?|exceptions?|drama|thank|bye|true|shame|wonder|way|idea|problem|worries|surprise|need to|point|use)\b|^(?:fine|right|ok|okay|yes|no|and|but|because|so|re|subject|cc)\b[^ ]*$|^(?:absent|missing|missed|gone)\b",
     re.IGNORECASE,
 )
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from tonecheck.reword import syntax
-from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
+from tonecheck.reword.stock import quoted
 from tonecheck.types import Span
 
 _MODIFIED = frozenset(("NOUN", "ADJ", "PROPN", "ADV", "VERB", "NUM"))

@@ -26,7 +26,7 @@ def repeated(before: str, after: str) -> str | None:
     for found in re.findall(r"[^.!?\n\[\]]*(?:\[[^\]\n]*\][^.!?\n\[\]]*)*[.!?]", after):
         words = " ".join(found.lower().split())
         if len(words.split()) > 2 and words in seen and before.lower().count(words) < 2:
-            return found.strip()
+            return str(found).strip()
         seen.add(words)
     return None
 

@@ -9,7 +9,7 @@ from tonecheck.reword import syntax
 _IF = (
     r"(?P<head>^\s*(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, )?)(?:(?:and|but|so) )?"
     r"(?:(?:just )?(?:one|once) more(?: (?!and\b|then\b)[\w'’-]+){0,4}|(?:the )?next (?!week|month|year|quarter|morning|shift|steps?\b)\w+(?: (?:you|it|this)(?: [\w'’-]+){1,5}?)?|(?:do|try|pull|try) (?:it|that|this)(?: [\w'’-]+)? (?:again|once more|one more time)"
-    r"|(?P<verb>[A-Za-z]+)(?: [\w'’-]+){0,6} (?:again|once more|one more time|one more [\w'’-]+)(?: (?!and\b)[\w'’-]+){0,4}"
+    r"|(?P<verb>(?!(?:re)?(?:do|clean|wash|write|check|count|run|test|sweep|mop|read)\b)[A-Za-z]+)(?: [\w'’-]+){0,6} (?:again|once more|one more time|one more [\w'’-]+)(?: (?!and\b)[\w'’-]+){0,4}"
     r"|(?P<again>if (?:I|it|this|that)(?: [\w'’-]+){1,5} (?:again|once more|one more time)))"
 )
 _SEAM = r"(?:,? (?:and|then)|,)? "
@@ -35,7 +35,7 @@ _CRUEL = re.compile(
     re.IGNORECASE,
 )
 _IF_OUT = re.compile(
-    r"(?P<if>^\s*(?:[A-Z][\w'’-]+, )?if [^.!?]+?),? (?:then )?you(?:['’]re| are|['’]ll be| will be) (?:out|done|gone|finished|fired|history|toast)\b[^.!?]*(?P<end>[.!?]*\s*)$",
+    r"(?P<if>^\s*(?:[A-Z][\w'’-]+, )?if [^.!?]+?),? (?:then )?(?:you(?:['’]re| are|['’]ll be| will be) (?:out|done|gone|finished|fired|history|toast)\b[^.!?]*|so (?:do|will) you|you(?:['’]ll| will)? (?:leave|go|walk|follow)(?:,? (?:too|as well|with (?:them|him|her|it)))?)(?P<end>[.!?]*\s*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _OR = re.compile(

@@ -6,8 +6,8 @@ import re
 
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import Asking, alone, plain_rest, points, questioned, same_subject
-from tonecheck.reword.orders import quoted
 from tonecheck.reword.rules import load
+from tonecheck.reword.stock import quoted
 
 _TOLD = re.compile(
     r"\b(?P<subject>you all|all of you|(?:each|one|both|some|none) of you|you lot|you two|you guys|you people|you|u)(?P<aux>['’]ll| will| must| shall| are to| have to| need to| are going to|['’]re to|['’]re going to|['’]ve got to| had better|['’]d better"

@@ -99,3 +99,8 @@ def test_a_reason_is_asked_for_what_is_asked() -> None:
 def test_what_stands_twice_was_said_twice_before() -> None:
     assert sense.repeated("useless. absolutely useless.", "[what?] is not ready yet. [what?] is not ready yet.")
     assert sense.repeated("It is late. It is late.", "It is late. It is late.") is None
+
+
+def test_a_please_fits_what_it_asks_for() -> None:
+    assert sense.pasted("From now on I talk, please work.")
+    assert sense.pasted("I said it, and please bring the keys.") is None

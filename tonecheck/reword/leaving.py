@@ -113,5 +113,5 @@ def nothing_to_save(findings: Findings) -> bool:
         or s.span.of(findings.text).strip(" ,.!") == name
         for s in findings.sentences
     )
-    quotes = re.search(r"[\"“«`]", findings.text)
+    quotes = re.search(r"[\"“«`?]", findings.text)  # a question asks about something that the frame would lose
     return not told and not named and not quotes and stings and len(findings.text.split()) <= SHORT

@@ -11,9 +11,13 @@ from tonecheck.text.wrapping import wrapping
 from tonecheck.types import Cue, SentenceScores, Span
 
 GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[.,:!]?\s*$",
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$",
     re.IGNORECASE,
 )
+_CALLS = frozenset(
+    "oh ah aha well so wow look right honestly ok okay now no yes yeah please seriously sorry great".split()
+)
+"""What stands before a comma at the beginning and is nobody's name."""
 _WHEN = re.compile(
     r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
     re.IGNORECASE,
@@ -106,8 +110,10 @@ def _proper(text: str) -> bool:
 
 def addressed(text: str) -> str:
     """The name with which a message begins, if it does."""
-    found = re.match(r"\s*((?:(?:Hi|Hello|Hey|Dear) )?[A-Z][\w'’-]+),\s", text)
-    return f"{found[1]}, " if found else ""
+    found = re.match(r"\s*((?:(?:Hi|Hello|Hey|Dear) )?([A-Z][\w'’-]+)),\s", text)
+    if found is None or (found[2].lower() in _CALLS and found[1] == found[2]):
+        return ""
+    return f"{found[1]}, "
 
 
 def assembled(text: str, lines: Sequence[Line]) -> str:

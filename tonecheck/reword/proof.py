@@ -220,6 +220,8 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'said twice: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
+    if words := sense.pasted(draft.text):
+        reasons.append(f'a please that fits nothing: "{words}"')
     told = [words for words in _sentences(after) if re.search(r"\w", words)]
     if told and all(sense.remark(words) for words in told):
         reasons.append("only a remark is left")

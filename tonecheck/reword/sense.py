@@ -31,6 +31,12 @@ def repeated(before: str, after: str) -> str | None:
     return None
 
 
+def pasted(after: str) -> str | None:
+    """A "please" in the middle of what several do ("From now on I talk, please work.")."""
+    found = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
+    return found[0] if found else None
+
+
 def baseless(after: str) -> str | None:
     """A blank for a reason in a sentence that asks for nothing ("Keys to the van, because [what is the reason?].")."""
     for found in _REASON.finditer(after):

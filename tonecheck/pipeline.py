@@ -18,17 +18,19 @@ BATCH = 64
 
 
 class Checker:
-    """Checks messages with one loaded model; safe to share between threads.
+    """Checks messages with one loaded model; safe to share between threads. `write`: whether the writer may make
+    rewordings (better ones, in about a second) or only the edits.
 
     Raises:
         ModelError: the model's cues are not those of the rulebook.
     """
 
-    def __init__(self, model: encoder.Encoder, book: rulebook.Rulebook) -> None:
+    def __init__(self, model: encoder.Encoder, book: rulebook.Rulebook, *, write: bool = True) -> None:
         if tuple(book.rules) != model.files.cues:
             raise ModelError(f"{model.files.folder}: the model was trained for other cues than the rulebook has")
         self.model = model
         self.book = book
+        self.write = write
 
     def check(self, message: str | Message, *, reword: bool = True) -> Result:
         """The result for one message; see `check_many`."""
@@ -138,14 +140,15 @@ class Checker:
 
     @cached_property
     def generators(self) -> tuple[reword.Generator, ...]:
-        """What proposes rewordings, in this order: a language model if one is configured, then the edits.
+        """What proposes rewordings, in this order: a language model if one is configured, then what ships.
 
         Raises:
+            ModelError: the writer that ships is damaged.
             SettingsError: a language model is configured, but not as it must be.
         """
-        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
+        from tonecheck.reword.embedded import EmbeddedGenerator  # brings spaCy, which most checks never need
 
-        return (*llm.configured(self.book.language), EditGenerator(self.book.language))
+        return (*llm.configured(self.book.language), EmbeddedGenerator(self.book.language, write=self.write))
 
     def _reworded(self, result: Result, findings: reword.Findings) -> Result:
         if not reword.needed(findings):
@@ -170,12 +173,13 @@ def _groups(messages: Iterable[str | Message]) -> Iterator[list[Message]]:
         yield group
 
 
-def load(model: str | Path = "en", *, threads: int | None = None) -> Checker:
-    """A checker with the model that ships, or with another: a folder or a name.
+def load(model: str | Path = "en", *, threads: int | None = None, write: bool = True) -> Checker:
+    """A checker with the model that ships, or with another: a folder or a name. `write=False` leaves the writer out: rewordings
+    are made by edits alone, faster and fewer.
 
     Raises:
         ModelError: the model is missing, damaged or made for another version.
         RulebookError: the rulebook of its language is wrong.
     """
     files = encoder.read(encoder.locate(model))
-    return Checker(encoder.Encoder(files, threads), rulebook.load(files.language))
+    return Checker(encoder.Encoder(files, threads), rulebook.load(files.language), write=write)

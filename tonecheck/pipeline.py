@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from tonecheck import cues, encoder, judge, reword, rulebook, text
-from tonecheck.reword import llm
+from tonecheck.reword import llm, ranker
+from tonecheck.reword.ranker import Ranker
 from tonecheck.types import Message, ModelError, Result
 
 MAX_CHARACTERS = 200_000
@@ -18,19 +19,17 @@ BATCH = 64
 
 
 class Checker:
-    """Checks messages with one loaded model; safe to share between threads. `write`: whether the writer may make
-    rewordings (better ones, in about a second) or only the edits.
+    """Checks messages with one loaded model; safe to share between threads.
 
     Raises:
         ModelError: the model's cues are not those of the rulebook.
     """
 
-    def __init__(self, model: encoder.Encoder, book: rulebook.Rulebook, *, write: bool = True) -> None:
+    def __init__(self, model: encoder.Encoder, book: rulebook.Rulebook) -> None:
         if tuple(book.rules) != model.files.cues:
             raise ModelError(f"{model.files.folder}: the model was trained for other cues than the rulebook has")
         self.model = model
         self.book = book
-        self.write = write
 
     def check(self, message: str | Message, *, reword: bool = True) -> Result:
         """The result for one message; see `check_many`."""
@@ -140,20 +139,28 @@ class Checker:
 
     @cached_property
     def generators(self) -> tuple[reword.Generator, ...]:
-        """What proposes rewordings, in this order: a language model if one is configured, then what ships.
+        """What proposes rewordings, in this order: a language model if one is configured, then the edits.
 
         Raises:
-            ModelError: the writer that ships is damaged.
             SettingsError: a language model is configured, but not as it must be.
         """
-        from tonecheck.reword.embedded import EmbeddedGenerator  # brings spaCy, which most checks never need
+        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
 
-        return (*llm.configured(self.book.language), EmbeddedGenerator(self.book.language, write=self.write))
+        return (*llm.configured(self.book.language), EditGenerator(self.book.language))
+
+    @cached_property
+    def ranker(self) -> Ranker | None:
+        """What has the last word on a rewording, if it ships for the language.
+
+        Raises:
+            ModelError: it is damaged.
+        """
+        return ranker.installed(self.book.language)
 
     def _reworded(self, result: Result, findings: reword.Findings) -> Result:
         if not reword.needed(findings):
             return result
-        shown, rejected = reword.suggest(findings, self.generators, lambda texts: self._rescore(texts))
+        shown, rejected = reword.suggest(findings, self.generators, lambda texts: self._rescore(texts), self.ranker)
         return replace(result, rewordings=shown, rejected=rejected) if shown or rejected else result
 
     def _rescore(self, texts: Sequence[str]) -> list[reword.Findings]:
@@ -173,13 +180,12 @@ def _groups(messages: Iterable[str | Message]) -> Iterator[list[Message]]:
         yield group
 
 
-def load(model: str | Path = "en", *, threads: int | None = None, write: bool = True) -> Checker:
-    """A checker with the model that ships, or with another: a folder or a name. `write=False` leaves the writer out: rewordings
-    are made by edits alone, faster and fewer.
+def load(model: str | Path = "en", *, threads: int | None = None) -> Checker:
+    """A checker with the model that ships, or with another: a folder or a name.
 
     Raises:
         ModelError: the model is missing, damaged or made for another version.
         RulebookError: the rulebook of its language is wrong.
     """
     files = encoder.read(encoder.locate(model))
-    return Checker(encoder.Encoder(files, threads), rulebook.load(files.language), write=write)
+    return Checker(encoder.Encoder(files, threads), rulebook.load(files.language))

@@ -58,7 +58,7 @@ def doctor(model: Model = "en") -> None:
         typer.echo(f"  {part:24}{_installed(part)}")
     info = _self_test(model)
     typer.echo("model " + ", ".join(f"{key} {value}" for key, value in info.items()))
-    typer.echo(f"writer {_writer()}")
+    typer.echo(f"ranker {_ranker()}")
     typer.echo(f"llm {_llm()}")
     typer.echo("self-test passed")
 
@@ -70,19 +70,14 @@ def _installed(part: str) -> str:
         return "not installed"
 
 
-def _writer() -> str:
-    from tonecheck.reword import writer
+def _ranker() -> str:
+    from tonecheck.reword import ranker
 
-    folder = writer.locate()
-    if writer.switched_off():
-        return f"switched off ({writer.SWITCH}); edits alone make the rewordings"
-    if folder is None:
-        return "not installed; edits alone make the rewordings"
     try:
-        files = writer.read(folder)
+        found = ranker.installed()
     except TonecheckError as error:
         raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
-    return f"name {files.name}, version {files.version}, in {folder}"
+    return f"in {found.folder}" if found else "not installed; rewordings are proved by rules and the model alone"
 
 
 def _llm() -> str:

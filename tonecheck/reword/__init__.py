@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.proof import prove
+from tonecheck.reword.ranker import Ranker
 from tonecheck.types import Rejection, Rewording
 
 __all__ = ["LONGEST", "MOST", "Draft", "Findings", "Generator", "Rescore", "needed", "suggest"]
@@ -27,9 +28,10 @@ def needed(findings: Findings) -> bool:
 
 
 def suggest(
-    findings: Findings, generators: Sequence[Generator], rescore: Rescore
+    findings: Findings, generators: Sequence[Generator], rescore: Rescore, ranker: Ranker | None = None
 ) -> tuple[tuple[Rewording, ...], tuple[Rejection, ...]]:
-    """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none."""
+    """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none; `ranker` has the
+    proof's last word, where there is one."""
     if not needed(findings):
         return (), ()
     rescore = _remembering(rescore)
@@ -42,7 +44,7 @@ def suggest(
             if draft.text in seen or len(shown) == MOST or (draft.last and len(shown) > before):
                 continue
             seen.add(draft.text)
-            outcome = _proved(findings, draft, rescore, failed)
+            outcome = _proved(findings, draft, rescore, failed, ranker)
             if isinstance(outcome, Rewording):
                 shown.append(outcome)
             else:
@@ -63,10 +65,12 @@ def _remembering(rescore: Rescore) -> Rescore:
     return remembered
 
 
-def _proved(findings: Findings, draft: Draft, rescore: Rescore, failed: bool) -> Rewording | Rejection:
+def _proved(
+    findings: Findings, draft: Draft, rescore: Rescore, failed: bool, ranker: Ranker | None
+) -> Rewording | Rejection:
     if failed and draft.source == "edit" and not draft.last:  # a question more doesn't mend what the edits left
         return Rejection(draft.text, draft.kind, draft.source, ("the least change fails already",))
     checked = rescore([draft.text])
     if not checked:
         return Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
-    return prove(findings, checked[0], draft)
+    return prove(findings, checked[0], draft, ranker)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tonecheck.reword import changes, facts, grammar, rules, sense, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.leaving import hollow, only_stings
+from tonecheck.reword.ranker import Ranker
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
@@ -52,9 +53,12 @@ _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 Check = Callable[[Findings, Findings, Draft], list[str]]
 
 
-def prove(before: Findings, after: Findings, draft: Draft) -> Rewording | Rejection:
-    """A rewording, or every reason why the draft is none."""
+def prove(before: Findings, after: Findings, draft: Draft, ranker: Ranker | None = None) -> Rewording | Rejection:
+    """A rewording, or every reason why the draft is none. Where all checks pass, a ranker has the last word."""
     reasons = [reason for check in CHECKS for reason in check(before, after, draft)]
+    if ranker and not reasons:
+        (sent,) = ranker.rate(before.text, [draft.text])
+        reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < ranker.least else []
     if reasons:
         return Rejection(draft.text, draft.kind, draft.source, tuple(reasons))
     return Rewording(

@@ -102,9 +102,12 @@ def train(
         Path | None, typer.Option("--outsiders", help="Folder with the public sets of corpora/corpora.toml.")
     ] = None,
     start: Annotated[
-        Path | None, typer.Option("--start", help="Train on from this network (a file that --network kept).")
+        Path | None, typer.Option("--start", help="Train on from this: a file that --network kept, or a model folder.")
     ] = None,
-    teacher: Annotated[Path | None, typer.Option("--teacher", help="Let this network teach the new one.")] = None,
+    teacher: Annotated[
+        Path | None, typer.Option("--teacher", help="Let this network or model teach the new one.")
+    ] = None,
+    frozen: Annotated[int, typer.Option("--frozen", min=0, help="How many of the lowest layers stay as they are.")] = 0,
     network: Annotated[
         Path | None, typer.Option("--network", help="Keep the trained network in this file (torch), to go on from.")
     ] = None,
@@ -121,7 +124,7 @@ def train(
             raise InputError(f"--measure takes NAME=FILE, not '{pair}'")
         measured[name] = Path(file)
     recipe = replace(RECIPES[base.value], seed=seed)
-    recipe = replace(recipe, epochs=epochs or recipe.epochs)
+    recipe = replace(recipe, epochs=epochs or recipe.epochs, frozen=frozen)
     plan = run.Plan(path, out, recipe, measured, share, outsiders, start, teacher, network)
     run.train(plan, lambda line: print(line, file=sys.stderr, flush=True))
     typer.echo(f"model written to {out}")

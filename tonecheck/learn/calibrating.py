@@ -108,17 +108,24 @@ def _temperature(pairs: Sequence[tuple[NDArray[np.float32], int]]) -> float:
     return round(float(grid[int(np.argmin(loss))]), 2)
 
 
-def thresholds(samples: Sequence[Sample], encoder: Encoder, book: Rulebook) -> dict[str, Any]:
-    """`pole` and `confident` by axis, and one threshold for each cue; for a calibrated encoder."""
-    documents = [_document(sample, book) for sample in samples]
+def thresholds(
+    samples: Sequence[Sample], encoder: Encoder, book: Rulebook, whole: Sequence[Sample] = ()
+) -> dict[str, Any]:
+    """`pole` and `confident` by axis, and one threshold for each cue; for a calibrated encoder. `whole` are further messages
+    whose cues nobody marked."""
+    documents = [_document(sample, book) for sample in (*samples, *whole)]
     readings = encoder.read_all([evidence.text_of(document, book) for document in documents])
     pole, confident = {}, {}
     for axis, labels in AXES.items():
         scores = np.stack([reading.axes[axis] for reading in readings])
-        gold = np.array([labels.index(getattr(sample, axis)) for sample in samples])
+        gold = np.array([labels.index(getattr(sample, axis)) for sample in (*samples, *whole)])
         pole[axis] = _pole(scores, gold)
         confident[axis] = _confident(scores, gold, pole[axis])
-    return {"pole": pole, "confident": confident, "cue": _cues(samples, documents, readings, book)}
+    return {
+        "pole": pole,
+        "confident": confident,
+        "cue": _cues(samples, documents[: len(samples)], readings[: len(samples)], book),
+    }
 
 
 def _labels(scores: NDArray[np.float64], pole: float) -> NDArray[np.int64]:

@@ -66,29 +66,48 @@ def unlabelled(text: str, tokenizer: Tokenizer, book: Rulebook, max_tokens: int)
 
 
 def labelled(
-    text: str, impact: str | None, style: str | None, tokenizer: Tokenizer, book: Rulebook, max_tokens: int
+    text: str,
+    impact: str | None,
+    style: str | None,
+    tokenizer: Tokenizer,
+    book: Rulebook,
+    max_tokens: int,
+    rewordings: Sequence[str] = (),
 ) -> Example:
-    """An example of a text with labels, None where nobody knows; of its cues and rewordings nothing is known."""
+    """An example of a text with labels, None where nobody knows; of its cues nothing is known.
+
+    Dignified rewordings tell which words stay, and where all of them leave all sentences but one as they are, that this one
+    made the message harmful or boss-like.
+    """
     places = (IMPACT.index(impact) if impact else IGNORE, STYLE.index(style) if style else IGNORE)
-    return _bare(text, *places, tokenizer, book, max_tokens)
+    return _bare(text, *places, tokenizer, book, max_tokens, rewordings)
 
 
-def _bare(text: str, impact: int, style: int, tokenizer: Tokenizer, book: Rulebook, max_tokens: int) -> Example:
+def _bare(
+    text: str,
+    impact: int,
+    style: int,
+    tokenizer: Tokenizer,
+    book: Rulebook,
+    max_tokens: int,
+    rewordings: Sequence[str] = (),
+) -> Example:
     document = texts.parse(Message(text, language="en"), book.lexicon, book.lookalikes, book.names)
     window = windows(tokenizer, document.text, document.sentences, max_tokens)[0]
     count, length = max(1, len(window.sentences)), len(window.ids)
     sentences = np.full((count, 2), IGNORE, np.int64)
     if len(document.sentences) == 1:
         sentences[0] = impact, style
-    return Example(
-        None,
-        window,
-        impact,
-        style,
-        sentences,
-        np.full((length, len(book.rules)), np.nan, np.float32),
-        np.full(length, IGNORE, np.float32),
-    )
+    elif rewordings:
+        told = [document.original(document.sentences[index]).of(text).strip() for index in window.sentences]
+        changed = [row for row, sentence in enumerate(told) if not all(sentence in other for other in rewordings)]
+        if len(changed) == 1:
+            # 0 is the harmful, the boss's end of an axis.
+            sentences[changed[0]] = [label if label == 0 else IGNORE for label in (impact, style)]
+    kept = np.full(length, IGNORE, np.float32)
+    if rewordings:
+        kept = _kept(text, [document.original(span) for span in window.token_spans], rewordings)
+    return Example(None, window, impact, style, sentences, np.full((length, len(book.rules)), np.nan, np.float32), kept)
 
 
 def rewordings(samples: Sequence[Sample]) -> dict[str, list[str]]:
@@ -122,19 +141,25 @@ def _example(sample: Sample, tokenizer: Tokenizer, book: Rulebook, max_tokens: i
         STYLE.index(sample.style),
         np.array(labels, np.int64),
         cues,
-        _kept(sample, spans, rewordings.get(sample.id, ())),
+        _kept_of(sample, spans, rewordings.get(sample.id, ())),
     )
 
 
-def _kept(sample: Sample, spans: Sequence[Span], texts: Sequence[str]) -> NDArray[np.float32]:
-    """(T,) of how many of the rewordings keep a token's word; a message that needs none keeps them all."""
+def _kept_of(sample: Sample, spans: Sequence[Span], texts: Sequence[str]) -> NDArray[np.float32]:
     if not texts:
         fine = sample.impact != "harmful" and sample.style != "boss"
-        return np.full(len(spans) + 2, 1.0 if fine else IGNORE, np.float32)
+        return np.full(
+            len(spans) + 2, 1.0 if fine else IGNORE, np.float32
+        )  # a message that needs none keeps all its words
+    return _kept(sample.text, spans, texts)
+
+
+def _kept(message: str, spans: Sequence[Span], texts: Sequence[str]) -> NDArray[np.float32]:
+    """(T,) of how many of the rewordings keep a token's word."""
     kept = np.zeros(len(spans) + 2, np.float32)
     for text in texts:
-        words = [Span(*found.span()) for found in _WORD.finditer(sample.text)]
-        same = _common([word.of(sample.text).lower() for word in words], [w.lower() for w in _WORD.findall(text)])
+        words = [Span(*found.span()) for found in _WORD.finditer(message)]
+        same = _common([word.of(message).lower() for word in words], [w.lower() for w in _WORD.findall(text)])
         alive = [word for word, stays in zip(words, same, strict=True) if stays]
         at = 0
         for row, span in enumerate(spans, 1):

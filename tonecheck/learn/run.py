@@ -16,7 +16,19 @@ import torch
 from tokenizers import Tokenizer
 
 from tonecheck import encoder, rulebook
-from tonecheck.learn import augment, calibrating, card, distilling, folder, measuring, network, outsiders, relabelled
+from tonecheck.learn import (
+    augment,
+    calibrating,
+    card,
+    distilling,
+    folder,
+    measuring,
+    network,
+    outsiders,
+    relabelled,
+    weights,
+    whole,
+)
 from tonecheck.learn.corpus import checks
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import Sample
@@ -63,7 +75,10 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     parts = {name: [s for s in samples if split_of(s.scenario.id) == name] for name in SPLITS}
     parts["train"] = _share(parts["train"], plan.share)
     report(", ".join(f"{name} {len(part)}" for name, part in parts.items()) + " messages")
-    net = _fit(parts["train"], book, plan, report)
+    further, beside = whole.split(whole.read(plan.corpus.parent))
+    extra = whole.samples(beside)
+    report(f"labelled as a whole: train {len(further)}, calibration {len(extra)} messages")
+    net = _fit(parts["train"], further, book, plan, report)
     work = plan.out.with_name(plan.out.name + ".new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -72,11 +87,12 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     base = network.BASES[plan.recipe.base]
     folder.write(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
     uncalibrated = encoder.Encoder(encoder.read(work))
-    folder.describe(work, book, calibrating.fit(parts["calibration"], uncalibrated, book), None)
+    folder.describe(work, book, calibrating.fit([*parts["calibration"], *extra], uncalibrated, book), None)
     calibrated = encoder.Encoder(encoder.read(work))
-    description = folder.describe(work, book, None, calibrating.thresholds(parts["calibration"], calibrated, book))
+    found = calibrating.thresholds(parts["calibration"], calibrated, book, extra)
+    description = folder.describe(work, book, None, found)
     figures = measuring.measure(work, net, book, parts["test"], plan.measured, report)
-    figures["training"] = _how(plan, parts, began)
+    figures["training"] = _how(plan, parts, began) | {"whole": {"train": len(further), "calibration": len(extra)}}
     (work / "metrics.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (work / "README.md").write_text(card.card(description, figures), encoding="utf-8")
     shutil.rmtree(plan.out, ignore_errors=True)
@@ -120,10 +136,12 @@ def _device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report: Report) -> network.ToneNetwork:
+def _fit(
+    samples: Sequence[Sample], further: Sequence[whole.Line], book: rulebook.Rulebook, plan: Plan, report: Report
+) -> network.ToneNetwork:
     recipe = plan.recipe
     base = network.BASES[recipe.base]
-    tokenizer = _tokenizer(base)
+    tokenizer = _tokenizer(base, plan.start)
     torch.manual_seed(recipe.seed)
     net = _kept(plan.start, book) if plan.start else network.from_base(len(book.rules), base=base)
     lines = outsiders.read(plan.outsiders, tokenizer) if plan.outsiders else []
@@ -135,6 +153,10 @@ def _fit(samples: Sequence[Sample], book: rulebook.Rulebook, plan: Plan, report:
         chosen = _taught(chosen, shown, tokenizer, book, plan, report)
     chosen += [
         labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS) for line in _public(plan)
+    ]
+    chosen += [
+        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS, line.rewordings)
+        for line in further
     ]
     return fit(net, chosen, recipe, _device(), report, lines)
 
@@ -159,7 +181,7 @@ def _taught(
     assert plan.teacher is not None
     teacher = _kept(plan.teacher, book)
     base = network.BASES["large" if isinstance(teacher.encoder, network.Capitals) else "small"]
-    theirs = _tokenizer(base)
+    theirs = _tokenizer(base, plan.teacher)
     read = distilling.lessons(teacher, examples(shown, theirs, book, folder.MAX_TOKENS), _device(), report)
     found = distilling.taught(chosen, read)
     if plan.outsiders and plan.recipe.further:
@@ -172,11 +194,14 @@ def _taught(
 
 
 def _kept(path: Path, book: rulebook.Rulebook) -> network.ToneNetwork:
-    """A network that an earlier training kept.
+    """A network that an earlier training kept, or that of a model folder.
 
     Raises:
         InputError: the file is none of those.
+        ModelError: the folder is no model.
     """
+    if path.is_dir():
+        return weights.network(encoder.read(path))
     try:
         kept = torch.load(path, weights_only=True)
         net = network.from_base(len(book.rules), base=network.BASES[kept["base"]])
@@ -186,8 +211,9 @@ def _kept(path: Path, book: rulebook.Rulebook) -> network.ToneNetwork:
     return net
 
 
-def _tokenizer(base: network.Base) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(network.base_folder(base) / "tokenizer.json"))
+def _tokenizer(base: network.Base, start: Path | None = None) -> Tokenizer:
+    place = start if start and start.is_dir() else network.base_folder(base)
+    tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -1,5 +1,5 @@
 """Where the search has found no clean text: each bad line in its least changed way that is clean by itself, or left out if that loses
-nothing; and an order asks for the reason that the message doesn't give, in a visible blank."""
+nothing; and where that isn't enough, an order asks for the reason that the message doesn't give, in a visible blank."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 
 def framed(
     before: Findings, after: Findings | None, lines: Sequence[Line], blanks: Mapping[str, str], rescore: Rescore
-) -> str:
-    """The message with its bad lines mended or left out; "" where that would lose a fact.
+) -> list[str]:
+    """The message with its bad lines mended or left out, and the same with a blank for an order's reason; without those that
+    would lose a fact.
 
     Args:
         before: the message; after: what was found in the lines as they stand now, None where they weren't checked;
@@ -41,14 +42,17 @@ def framed(
     copies = [(line, copy) for line, copy in zip(lines, kept, strict=True) if line in worst]
     for (_, copy), way in zip(copies, _clean_ways([line for line, _ in copies], before, rescore), strict=True):
         copy.ways[0] = way
-    _give_reason(copies, before, blanks)
+    texts = [_whole(lines, kept, before)]
+    if _give_reason(copies, before, blanks):
+        texts.append(_whole(lines, kept, before))
+    dropped = [line for line, copy in copies if not copy.text]
+    return [text for text in texts if len(_own(text)) >= OWN and not any(_lost(line, before, text) for line in dropped)]
+
+
+def _whole(lines: Sequence[Line], kept: Sequence[Line], before: Findings) -> str:
     text = assembled(before.text, kept)
     names = {name for line in lines if (name := called(line.ways[0]))}
-    if len(names) == 1:
-        text = with_name(text, names.pop())
-    if any(_lost(line, before, text) for line, copy in copies if not copy.text) or len(_own(text)) < OWN:
-        return ""
-    return text
+    return with_name(text, names.pop()) if len(names) == 1 else text
 
 
 def _calm(line: Line, before: Findings) -> bool:
@@ -96,19 +100,21 @@ def _harm(line: Line, before: Findings) -> list[Cue]:
     return [cue for cue in before.accusing(line.span) if "harmful" in cue.pushes.values()]
 
 
-def _give_reason(copies: Sequence[tuple[Line, Line]], before: Findings, blanks: Mapping[str, str]) -> None:
-    """The most bossy of the orders asks for its reason, unless the message gives one."""
+def _give_reason(copies: Sequence[tuple[Line, Line]], before: Findings, blanks: Mapping[str, str]) -> bool:
+    """The most bossy of the orders asks for its reason, unless the message gives one. Whether it does."""
     if not before.boss or any(cue.id == "purpose" for cue in before.cues):
-        return
+        return False
     orders = [
         (max((s.style["boss"] for s in before.sentences if s.span.overlaps(line.span)), default=0.0), copy)
         for line, copy in copies
         if (_REQUEST.search(copy.text) and any(c.id in _ORDERS for c in before.cues if c.span.overlaps(line.span)))
         or _REFUSAL.match(copy.text)
     ]
-    if orders and not any("reason?]" in copy.text for _, copy in copies):
-        copy = max(orders, key=lambda pair: pair[0])[1]
-        copy.ways[0] = _reasoned(copy.text, blanks)
+    if not orders or any("reason?]" in copy.text for _, copy in copies):
+        return False
+    copy = max(orders, key=lambda pair: pair[0])[1]
+    copy.ways[0] = _reasoned(copy.text, blanks)
+    return True
 
 
 def _reasoned(text: str, blanks: Mapping[str, str]) -> str:

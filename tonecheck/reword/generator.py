@@ -75,10 +75,10 @@ class EditGenerator:
         self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore
     ) -> Iterator[Draft]:
         """Line by line, for when no edit of the whole has passed; a short sting that says nothing else gets an empty frame."""
-        text = frames.framed(findings, checked, lines, self.rules.frames, rescore)
-        if text:
+        texts = frames.framed(findings, checked, lines, self.rules.frames, rescore)
+        for text in texts:
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
-        elif findings.harmful and nothing_to_save(findings):
+        if not texts and findings.harmful and nothing_to_save(findings):
             name = addressed(findings.text)
             frame = with_name(self.rules.skeleton["text"], "" if name else called(findings.text))
             yield Draft(name + frame, "leader", "edit", last=True)

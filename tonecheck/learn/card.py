@@ -87,6 +87,16 @@ def _cue_lines(cues: Mapping[str, Any]) -> Iterator[str]:
         yield f"| `{cue}` | {row['f1']:.2f} | {row['found']} | {row['marked']} |"
 
 
+def _whole(training: Mapping[str, Any]) -> str:
+    count = training.get("whole", {})
+    if not count.get("train"):
+        return ""
+    return (
+        f"Beside them {count['train']} messages and rewordings labelled as a whole (corpora/whole, corpora/rewordings), "
+        f"{count['calibration']} more of which for calibration. "
+    )
+
+
 def _outsiders(training: Mapping[str, Any]) -> str:
     if not training["outsiders"]:
         return "No other data."
@@ -128,7 +138,7 @@ def card(description: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         "## What it was trained on\n\n"
         f"{training['messages']['train']} messages of {training['scenarios']['train']} scenarios from {description['corpora'][0]}, "
         f"written for this project; calibrated on {training['messages']['calibration']} messages of "
-        f"{training['scenarios']['calibration']} other scenarios. {_outsiders(training)} The messages were written by a language model to "
+        f"{training['scenarios']['calibration']} other scenarios. {_whole(training)}{_outsiders(training)} The messages were written by a language model to "
         "hand-made briefs and checked by sampling, not collected from workplaces: expect the model to be worse on real text than here.",
         "## Held-out scenarios\n\nScenarios that neither training nor calibration saw, but by the same writers.\n\n"
         + table(figures["held_out"]),

@@ -76,7 +76,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     parts["train"] = _share(parts["train"], plan.share)
     report(", ".join(f"{name} {len(part)}" for name, part in parts.items()) + " messages")
     further, beside = whole.split(whole.read(plan.corpus.parent))
-    extra = whole.samples(beside)
+    extra = whole.samples([line for line in beside if not line.harsh])
     report(f"labelled as a whole: train {len(further)}, calibration {len(extra)} messages")
     net = _fit(parts["train"], further, book, plan, report)
     work = plan.out.with_name(plan.out.name + ".new")
@@ -85,7 +85,7 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     if plan.network:
         torch.save({"base": plan.recipe.base, "state": net.state_dict()}, plan.network)
     base = network.BASES[plan.recipe.base]
-    folder.write(net, work, book, base, ["corpora/en", *(outsiders.READERS if plan.outsiders else ())])
+    folder.write(net, work, book, base, _corpora(plan, further))
     uncalibrated = encoder.Encoder(encoder.read(work))
     folder.describe(work, book, calibrating.fit([*parts["calibration"], *extra], uncalibrated, book), None)
     calibrated = encoder.Encoder(encoder.read(work))
@@ -98,6 +98,16 @@ def train(plan: Plan, report: Report) -> dict[str, Any]:
     shutil.rmtree(plan.out, ignore_errors=True)
     work.rename(plan.out)
     return figures
+
+
+def _corpora(plan: Plan, further: Sequence[whole.Line]) -> list[str]:
+    """What a model was trained on, by folder or by a public set's name."""
+    return [
+        "corpora/en",
+        *(("corpora/whole", "corpora/rewordings") if further else ()),
+        *(("corpora/public",) if _public(plan) else ()),
+        *(outsiders.READERS if plan.outsiders else ()),
+    ]
 
 
 def _how(plan: Plan, parts: Mapping[str, Sequence[Sample]], began: float) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 `corpora/whole/*.jsonl` and `corpora/rewordings/labels.jsonl` hold one JSON object a line: `id`, `text`, `impact`, `style` (null where readers
 differed). A message that has rewordings in `corpora/rewordings` also teaches which of its words stay and which sentence stings.
-One group in eight serves calibration: a message with its rewordings, or ten neighbours of one writer, whose twins stand near each other.
+One group in eight is kept from training: a message with its rewordings, or ten neighbours of one writer, whose twins stand near each other.
+Of those, the ones that weren't asked to be harsh serve the calibration.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ class Line:
             self.id.startswith("w")
             and int.from_bytes(hashlib.sha256(self.group.encode()).digest()[:4]) % CALIBRATION == 0
         )
+
+    @property
+    def harsh(self) -> bool:
+        """Whether it is of the messages that writers were asked to make harsh, or a rewording of one: among them harm is as
+        frequent as somebody wished, so a calibration leaves them out."""
+        return not self.id.split("-")[0][1:].isdigit()
 
 
 def read(corpora: Path) -> list[Line]:

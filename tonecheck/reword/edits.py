@@ -98,7 +98,10 @@ def without(sentence: str, spans: Sequence[Span], keeping: Sequence[tuple[Span, 
     pieces = clauses(doc)
     good = [piece for piece in pieces if not _stings(piece, spans)]
     if keeping and any(piece not in good and _mean(piece, keeping) >= NEEDED for piece in pieces):
-        return _tidied(out, sentence)  # what people would keep can't go
+        # What people would keep can't go; what nobody would can, though one finding covers both.
+        told = [piece for piece in pieces if piece in good or _mean(piece, keeping) >= GOES]
+        out += [_joined(sentence, pieces, told)] if 0 < len(told) < len(pieces) else []
+        return _tidied(out, sentence)
     if good and len(good) < len(pieces):
         out.append(_joined(sentence, pieces, good))
         liked = [piece for piece in good if _mean(piece, keeping) >= 0.3]
@@ -121,6 +124,8 @@ def _stands(text: str, original: str) -> bool:
 
 NEEDED = 0.45
 """Mean probability of being kept from which a clause stays, whatever was found in it."""
+GOES = 0.25
+"""The same below which a clause in which something was found goes although others beside it stay."""
 
 
 def _tidied(texts: Sequence[str], sentence: str) -> list[str]:

@@ -41,7 +41,8 @@ def test_commands_run_as_written(command: str, tmp_path: Path) -> None:
             {"team": team, "month": f"2025-{1 + place % 4:02d}"} for place, team in enumerate(["depot", "office"] * 30)
         )
         review_records.write(tmp_path / "checked.jsonl", review_records.records(fields))
-    (tmp_path / "corpora").symlink_to(ROOT / "corpora")
+    for name in ("corpora", "benchmarks"):
+        (tmp_path / name).symlink_to(ROOT / name)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["sh", "-c", command], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True

@@ -9,7 +9,6 @@ from tonecheck.reword import facts
 
 MENDED = {
     "You are so careless. The report you sent on Tuesday has 12 errors in section 3.": "The report you sent on Tuesday has 12 errors in section 3.",
-    "Do what I say and don't ask questions. The stock count must be finished by 6 pm.": "If something doesn't fit, tell me. The stock count must be finished by 6 pm.",
     "Stop wasting my time with these questions and get the contract signed by Friday.": "Please get the contract signed by Friday.",
     "HOW MANY TIMES DO I HAVE TO TELL YOU TO LOCK THE STORE ROOM?": "Please lock the store room.",
     "It's your fault we lost the Henderson account. You didn't send the quote until the 9th.": "We lost the Henderson account. You didn't send the quote until the 9th.",
@@ -30,14 +29,18 @@ def test_an_ordinary_harsh_message_is_mended(checker: tonecheck.Checker, text: s
     assert facts.lost(text, MENDED[text], ()) == []
 
 
-def test_an_order_that_gives_no_reason_is_asked_for_one(checker: tonecheck.Checker) -> None:
-    order = "No return goes away any more without my signature on each page."
-    offered = checker.check(order).rewordings
-    assert [r.kind for r in offered] == ["leader"]
-    assert offered[0].blanks == ("what is the reason?",)
-    assert offered[0].text.startswith(
-        "I'd ask that no return goes away any more without my signature on each page, because"
-    )
+@pytest.mark.parametrize(
+    "order",
+    [
+        "No return goes away any more without my signature on each page.",
+        "No imports without me standing next to you, thanks.",
+    ],
+)
+def test_control_stays_control_with_a_please_and_gets_no_rewording(checker: tonecheck.Checker, order: str) -> None:
+    result = checker.check(order)
+    assert result.style is not None
+    assert result.style.label == "boss"
+    assert result.rewordings == ()
 
 
 def test_a_warm_letter_loses_its_one_sting_and_nothing_else(checker: tonecheck.Checker) -> None:
@@ -64,13 +67,6 @@ CLIPPED = {
 @pytest.mark.parametrize("text", CLIPPED)
 def test_clipped_orders_and_closing_words_are_mended(checker: tonecheck.Checker, text: str) -> None:
     assert [r.text for r in checker.check(text).rewordings if r.kind == "minimal"] == [CLIPPED[text]]
-
-
-def test_a_refusal_is_asked_for_its_reason_once(checker: tonecheck.Checker) -> None:
-    offered = checker.check("No imports without me standing next to you, thanks.").rewordings
-    assert [r.text for r in offered] == [
-        "I'd ask for no imports without me standing next to you, because [what is the reason?]."
-    ]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,9 @@ class EditGenerator:
         ways = []
         if mended != original and mended:
             ways.append(mended)
-            if findings.boss and ids & _ORDERS:  # where one form of a request still sounds like an order, the next may not
+            if (
+                findings.boss and ids & _ORDERS
+            ):  # where one form of a request still sounds like an order, the next may not
                 ways.append(self._mended(original, ids, spans, findings, dated, turn + 1))
         if harm:
             shorter = edits.without(original, harm, keeping)

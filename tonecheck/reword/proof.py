@@ -19,12 +19,12 @@ SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
 CLEAN = {"impact": 0.3, "style": 0.3}
 """Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 342 rewordings by people in the
-calibration scenarios 90 % and 95 % lie below, of the harmful and the bossy messages there 8 % and 9 %."""
+calibration scenarios 90 % and 92 % lie below, of the harmful and the bossy messages there 7 % each (model 0.4.0)."""
 STINGING = {"harmful": 0.45, "boss": 0.3}
 """Most probability of harm and of a boss of any of its sentences; the second in messages that were bossy."""
-CLOSE = 0.59
-"""Least cosine of both meanings. Of 342 rewordings by people in the calibration scenarios 91 % lie above (with model 0.2.0, where that
-was 0.6, of other messages of the same scenarios 45 %): it keeps out what is about something else, and no more."""
+CLOSE = 0.57
+"""Least cosine of both meanings. Of 342 rewordings by people in the calibration scenarios 91 % lie above (model 0.4.0; with 0.3.0 that
+was 0.59), of other messages of the same scenarios a third: it keeps out what is about something else, and no more."""
 OWN = 0.9
 """Share of own words from which half of CLOSE is enough: leaving out can't say anything else."""
 LONGER, SHORTER = 1.5, 0.25

@@ -14,7 +14,7 @@ from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.ranking import data, network, ranking
 from tonecheck.learn.ranking.data import Judged
 
-STEPS = 400
+STEPS = 450
 LEAST = 0.2
 """Probability from which a rewording is shown."""
 PEOPLE = 1_000

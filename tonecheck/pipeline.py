@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tonecheck import cues, encoder, judge, reword, rulebook, text
-from tonecheck.reword import llm, ranker
+from tonecheck.reword import llm, ranker, tagger
 from tonecheck.reword.ranker import Ranker
 from tonecheck.types import Message, ModelError, Result
 
@@ -52,7 +52,7 @@ class Checker:
             SettingsError: a language model is configured, but not as it must be.
         """
         twin = copy(self)
-        twin.generators = self.generators[-1:]
+        twin.generators = self._embedded
         return twin
 
     def begin(self, messages: Iterable[str | Message]) -> Iterator[tuple[Result, reword.Findings | None]]:
@@ -135,18 +135,26 @@ class Checker:
             kept=tuple((document.original(span), float(value)) for span, value in kept),
             meaning=reading.meaning,
             poles=self.model.files.thresholds.pole,
+            halfway=reading.halfway,
         )
 
     @cached_property
     def generators(self) -> tuple[reword.Generator, ...]:
-        """What proposes rewordings, in this order: a language model if one is configured, then the edits.
+        """What proposes rewordings, in this order: a language model if one is configured, the tagger if one ships, the edits.
 
         Raises:
             SettingsError: a language model is configured, but not as it must be.
+            ModelError: the tagger is damaged.
         """
-        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
+        return (*llm.configured(self.book.language), *self._embedded)
 
-        return (*llm.configured(self.book.language), EditGenerator(self.book.language))
+    @cached_property
+    def _embedded(self) -> tuple[reword.Generator, ...]:
+        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
+        from tonecheck.reword.light import LightGenerator
+
+        found = tagger.installed(self.book.language)
+        return (*((LightGenerator(found),) if found else ()), EditGenerator(self.book.language))
 
     @cached_property
     def ranker(self) -> Ranker | None:

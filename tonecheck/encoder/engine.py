@@ -47,6 +47,7 @@ class Reading:
     `axes` maps an axis to its (3,) probabilities, `sentences` to (S, 3); `token_spans` has T spans, and
     `cues` is (T, C): the probability of each cue, in the order of the model's `cues`; `kept` (T,): that a dignified
     rewording would keep the word. `meaning` is (H,): texts about the same things have vectors of a small angle.
+    `halfway` has for each window its (T, H) tokens halfway up the network, none where the model doesn't give them.
     """
 
     axes: dict[str, NDArray[np.float64]]
@@ -55,11 +56,12 @@ class Reading:
     cues: NDArray[np.float32]
     kept: NDArray[np.float32]
     meaning: NDArray[np.float32]
+    halfway: tuple[NDArray[np.float16], ...] = ()
 
 
 Outputs = dict[str, NDArray[np.float32]]
 """Raw logits of one window of T inner tokens and S sentences: `impact` and `style` (3,), `impact_sentences` and
-`style_sentences` (S, 3), `tokens` (T, C + 1): the cues, and whether the word would be kept; `meaning` (H,)."""
+`style_sentences` (S, 3), `tokens` (T, C + 1): the cues, and whether the word would be kept; `meaning` (H,); `halfway` (T, H), from models that give it."""
 
 Runner = Callable[[Window], Outputs]
 """What runs the network; ONNX Runtime here, torch in `tonecheck.learn`."""
@@ -70,9 +72,10 @@ def outputs(
     sentences: NDArray[np.float32],
     tokens: NDArray[np.float32],
     meaning: NDArray[np.float32] | None = None,
+    halfway: NDArray[np.float32] | None = None,
 ) -> Outputs:
-    """Name the network's outputs for one window: (1, 6), (1, S, 6), (1, T + 2, C + 1) and (1, H)."""
-    return {
+    """Name the network's outputs for one window: (1, 6), (1, S, 6), (1, T + 2, C + 1), (1, H) and (1, T + 2, H)."""
+    found = {
         "impact": message[0, :3],
         "style": message[0, 3:],
         "impact_sentences": sentences[0, :, :3],
@@ -80,6 +83,7 @@ def outputs(
         "tokens": tokens[0, 1:-1],
         "meaning": np.zeros(1, np.float32) if meaning is None else meaning[0],
     }
+    return found if halfway is None else found | {"halfway": halfway[0, 1:-1]}
 
 
 def onnx_runner(files: ModelFiles, threads: int) -> Runner:
@@ -181,6 +185,7 @@ class Encoder:
             cues=tokens[:, : len(self.files.cues)],
             kept=tokens[:, -1],
             meaning=np.mean([output["meaning"] for output in found], axis=0),
+            halfway=tuple(output["halfway"].astype(np.float16) for output in found if "halfway" in output),
         )
 
     def _axis(self, axis: str, text: Text, cut: Sequence[Window], found: Sequence[Outputs]) -> NDArray[np.float64]:

@@ -42,7 +42,7 @@ def lessons(
         chosen = order[at : at + size]
         batch = collate([read[i] for i in chosen]).to(device)
         with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16, enabled=able):
-            message, sentences, tokens, _ = teacher(
+            message, sentences, tokens, *_ = teacher(
                 batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
             )
         for row, i in enumerate(chosen):

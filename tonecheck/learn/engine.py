@@ -71,13 +71,14 @@ def run_together(net: ToneNetwork, batch: Sequence[Window], device: torch.device
         pooling[row, : len(share), :end] = share
     with torch.inference_mode():
         found = net(*(torch.from_numpy(array).to(device) for array in (ids, types, pooling, mask)))
-    message, sentences, tokens, meaning = (tensor.float().cpu().numpy() for tensor in found)
+    message, sentences, tokens, meaning, halfway = (tensor.float().cpu().numpy() for tensor in found)
     return [
         outputs(
             message[row : row + 1],
             sentences[row : row + 1, : len(shares[row])],
             tokens[row : row + 1, : len(window.ids)],
             meaning[row : row + 1],
+            halfway[row : row + 1, : len(window.ids)],
         )
         for row, window in enumerate(batch)
     ]

@@ -18,7 +18,7 @@ from onnxruntime.transformers.optimizer import optimize_model
 from tonecheck.learn.network import ToneNetwork
 
 OPSET = 18
-OUTPUTS = ("message", "sentences", "tokens", "meaning")
+OUTPUTS = ("message", "sentences", "tokens", "meaning", "halfway")
 BLOCK = 128
 
 
@@ -40,7 +40,7 @@ def to_onnx(network: ToneNetwork, path: Path) -> None:
             str(path),
             input_names=list(dims),
             output_names=list(OUTPUTS),
-            dynamic_axes={**dims, "sentences": {1: "sentences"}, "tokens": {1: "tokens"}},
+            dynamic_axes={**dims, "sentences": {1: "sentences"}, "tokens": {1: "tokens"}, "halfway": {1: "tokens"}},
             opset_version=OPSET,
             dynamo=False,
         )

@@ -71,9 +71,10 @@ class ToneNetwork(nn.Module):
 
     def forward(
         self, input_ids: Tensor, token_type_ids: Tensor, sentence_weights: Tensor, attention_mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Logits: message (B, 6), sentences (B, S, 6), tokens (B, T, C + 1): each cue, and whether a rewording keeps the word.
-        And meaning (B, H): the mean of the tokens halfway up, which still tells what a text is about and not yet its tone.
+        Then meaning (B, H): the mean of the tokens halfway up, which still tells what a text is about and not yet its tone; and
+        those tokens (B, T, H), for networks that go on from there (`tonecheck.reword.tagger`).
 
         Args:
             input_ids: (B, T); token_type_ids: (B, T), 1 in words in capitals; sentence_weights: (B, S, T);
@@ -90,8 +91,9 @@ class ToneNetwork(nn.Module):
         focus = attention.transpose(1, 2) @ hidden
         message = torch.cat([head(torch.cat([mean, focus[:, i]], 1)) for i, head in enumerate(self.message)], 1)
         sentences = self.sentence(sentence_weights @ hidden)
-        meaning = (layers[len(layers) // 2] * weight).sum(1) / weight.sum(1)
-        return message, sentences, self.cue(self.dropout(hidden)), meaning
+        halfway = layers[len(layers) // 2]
+        meaning = (halfway * weight).sum(1) / weight.sum(1)
+        return message, sentences, self.cue(self.dropout(hidden)), meaning, halfway
 
 
 def _head(width_in: int, width: int, out: int, dropout: float) -> nn.Sequential:

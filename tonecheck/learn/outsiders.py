@@ -119,7 +119,7 @@ def loss(network: ToneNetwork, batch: Sequence[Line], device: torch.device) -> T
         types[row, : len(line.ids)] = torch.tensor(line.types)
         mask[row, : len(line.ids)] = 1
     whole = (mask / mask.sum(1, keepdim=True)).unsqueeze(1)
-    message, sentences, _, _ = network(ids.to(device), types.to(device), whole.to(device), mask.to(device))
+    message, sentences, *_ = network(ids.to(device), types.to(device), whole.to(device), mask.to(device))
     harmful = torch.tensor([line.harmful for line in batch], device=device)
     total = torch.zeros((), device=device)
     for logits in (message[:, :3], sentences[:, 0, :3]):

@@ -62,7 +62,7 @@ RECIPES = {
 
 def loss(network: ToneNetwork, batch: Batch, recipe: Recipe) -> Tensor:
     """The sum of all heads' losses over one batch."""
-    message, sentences, tokens, _ = network(
+    message, sentences, tokens, *_ = network(
         batch.input_ids, batch.token_type_ids, batch.sentence_weights, batch.attention_mask
     )
     cues, kept = tokens[..., :-1], tokens[..., -1]

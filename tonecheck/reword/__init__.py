@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tonecheck.reword.choice import Choice
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
-from tonecheck.reword.proof import prove
 from tonecheck.reword.ranker import Ranker
 from tonecheck.types import Rejection, Rewording
 
@@ -34,23 +34,11 @@ def suggest(
     proof's last word, where there is one."""
     if not needed(findings):
         return (), ()
-    rescore = _remembering(rescore)
-    shown: list[Rewording] = []
-    rejected: list[Rejection] = []
-    seen: set[str] = set()
+    choice = Choice(findings, _remembering(rescore), ranker)
     for generator in generators:
-        failed, before = False, len(shown)
-        for draft in generator.propose(findings, rescore):
-            if draft.text in seen or len(shown) == MOST or (draft.last and len(shown) > before):
-                continue
-            seen.add(draft.text)
-            outcome = _proved(findings, draft, rescore, failed, ranker)
-            if isinstance(outcome, Rewording):
-                shown.append(outcome)
-            else:
-                rejected.append(outcome)
-                failed = failed or (draft.kind == "minimal" and draft.source == "edit")
-    return tuple(shown), tuple(rejected)
+        if not choice.enough:
+            choice.take(generator)
+    return choice.shown(MOST), tuple(choice.rejected)
 
 
 def _remembering(rescore: Rescore) -> Rescore:
@@ -63,14 +51,3 @@ def _remembering(rescore: Rescore) -> Rescore:
         return [known[text] for text in texts if text in known]
 
     return remembered
-
-
-def _proved(
-    findings: Findings, draft: Draft, rescore: Rescore, failed: bool, ranker: Ranker | None
-) -> Rewording | Rejection:
-    if failed and draft.source == "edit" and not draft.last:  # a question more doesn't mend what the edits left
-        return Rejection(draft.text, draft.kind, draft.source, ("the least change fails already",))
-    checked = rescore([draft.text])
-    if not checked:
-        return Rejection(draft.text, draft.kind, draft.source, ("not readable as a message",))
-    return prove(findings, checked[0], draft, ranker)

@@ -27,6 +27,7 @@ class Findings:
     """One checked text: what was found in it, and what the model knows beside that.
 
     `kept` gives, for the tokens in order, the probability that a dignified rewording keeps the word; `meaning` is (H,).
+    `halfway` has the same tokens as the network has them halfway up, (T, H) for each of its windows; none from models without.
     `poles` maps an axis to the probability from which a message is called harmful or boss-like.
     """
 
@@ -39,6 +40,7 @@ class Findings:
     kept: tuple[tuple[Span, float], ...]
     meaning: NDArray[np.float32]
     poles: Mapping[str, float]
+    halfway: tuple[NDArray[np.float16], ...] = ()
 
     @property
     def harmful(self) -> bool:
@@ -91,12 +93,13 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
-    has passed."""
+    has passed. `closing`: a line that a leader would add, "" for none; None where the generator makes leader drafts itself."""
 
     text: str
     kind: str
     source: str
     last: bool = False
+    closing: str | None = None
 
 
 class Generator(Protocol):

@@ -36,6 +36,8 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+UNRATED = 0.5
+"""What stands for the probability that a reader would send a rewording where there is no ranker."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
@@ -55,13 +57,21 @@ Check = Callable[[Findings, Findings, Draft], list[str]]
 
 def prove(before: Findings, after: Findings, draft: Draft, ranker: Ranker | None = None) -> Rewording | Rejection:
     """A rewording, or every reason why the draft is none. Where all checks pass, a ranker has the last word."""
+    return rated(before, after, draft, ranker)[0]
+
+
+def rated(
+    before: Findings, after: Findings, draft: Draft, ranker: Ranker | None = None
+) -> tuple[Rewording | Rejection, float]:
+    """The same with the ranker's probability that a reader would send it: 0 for what doesn't pass, UNRATED without a ranker."""
+    sent = UNRATED
     reasons = [reason for check in CHECKS for reason in check(before, after, draft)]
     if ranker and not reasons:
         (sent,) = ranker.rate(before.text, [draft.text])
         reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < ranker.least else []
     if reasons:
-        return Rejection(draft.text, draft.kind, draft.source, tuple(reasons))
-    return Rewording(
+        return Rejection(draft.text, draft.kind, draft.source, tuple(reasons)), 0.0
+    rewording = Rewording(
         text=draft.text,
         kind=draft.kind,
         source=draft.source,
@@ -72,6 +82,7 @@ def prove(before: Findings, after: Findings, draft: Draft, ranker: Ranker | None
         style=after.style.scores,
         similarity=similarity(before, after),
     )
+    return rewording, sent
 
 
 def _different(before: Findings, after: Findings, draft: Draft) -> list[str]:

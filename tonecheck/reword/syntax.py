@@ -99,20 +99,21 @@ def is_acronym(word: str) -> bool:
     return bool(re.fullmatch(r"(?:[A-Z]{2,5}|[A-Z]+\d[\w-]*|\d+[A-Z]+\w*)s?", word))
 
 
+_SMALL = frozenset(
+    "where who whom whose how why what when which while whether and or but nor so if though although because since until unless as than like "
+    "you your yours he she it its we our ours they their theirs me him her us them myself yourself himself herself itself ourselves themselves "
+    "the this that these those some any each every both either neither all such another other others many much few several enough more most "
+    "in on at of off to from for with without within by before after about above below over under up down out into onto through across behind "
+    "between among against during along around near beside beyond despite per via not no none never ever here there then now somebody someone "
+    "something anybody anyone anything nobody nothing everybody everyone everything one two three four five six seven eight nine ten eleven "
+    "twelve fifteen twenty thirty forty fifty sixty hundred thousand".split()
+)
+"""What the dictionary leaves out: words that have no lemma."""
+
+
 @cache
 def known(word: str) -> bool:
     """Whether a word in small letters is one of the language's own, by the dictionary of lemminflect."""
     from lemminflect import getAllLemmas
 
-    return bool(getAllLemmas(word)) or word in (
-        "where",
-        "who",
-        "how",
-        "why",
-        "what",
-        "and",
-        "you",
-        "the",
-        "this",
-        "that",
-    )
+    return bool(getAllLemmas(word)) or word in _SMALL

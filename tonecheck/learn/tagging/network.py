@@ -1,0 +1,170 @@
+"""The tagger's network, which goes on from where the model is halfway, and the folder that ships."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnx
+import tomli_w
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
+from torch import Tensor, nn
+
+from tonecheck.learn.export import OPSET
+from tonecheck.learn.network import ToneNetwork
+from tonecheck.reword.tagger import SCHEMA
+from tonecheck.reword.tags import FORMS
+
+VERSION = "0.1.0"
+LAST = 1
+"""Layers of the second part; the first has the others of the model's upper half."""
+
+
+class Gone(nn.Module):
+    """The first part: (B, T, H) tokens from halfway to the logits (B, T) that a word goes, and tokens for the second."""
+
+    def __init__(self, encoder: Any, layers: Sequence[nn.Module]) -> None:
+        super().__init__()
+        self.encoder = _part(encoder, layers)
+        self.head = nn.Linear(int(encoder.config.hidden_size), 1)
+
+    def forward(self, halfway: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """`mask` (B, T): 1 for tokens, 0 for padding; None without."""
+        hidden = self.encoder(halfway, attention_mask=_wide(mask))[0]
+        return self.head(hidden).squeeze(-1), hidden
+
+
+class Said(nn.Module):
+    """The second: the first's tokens and which of them go (B, T) to the logits of what is put in before each (B, T, 2V: one phrase,
+    and one more) and at the end (B, 2V), of the forms (B, T, FORMS) and of the closing lines (B, C)."""
+
+    def __init__(self, encoder: Any, layers: Sequence[nn.Module], phrases: int, closings: int) -> None:
+        super().__init__()
+        width = int(encoder.config.hidden_size)
+        self.encoder = _part(encoder, layers)
+        self.going = nn.Embedding(2, width)
+        nn.init.normal_(self.going.weight, std=0.02)
+        self.between = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.LayerNorm(width))
+        self.said = nn.Linear(width, 2 * phrases)
+        self.forms = nn.Linear(width, len(FORMS))
+        self.closing = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, closings))
+
+    def forward(
+        self, hidden: Tensor, going: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """See the class."""
+        hidden = self.encoder(hidden + self.going(going), attention_mask=_wide(mask))[0]
+        weight = torch.ones_like(hidden[..., :1]) if mask is None else mask.unsqueeze(-1).to(hidden.dtype)
+        left = torch.cat([torch.zeros_like(hidden[:, :1]), hidden[:, :-1]], 1)
+        said = self.said(self.between(torch.cat([left, hidden], -1)))
+        last = hidden[:, -1] if mask is None else hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]
+        end = self.said(self.between(torch.cat([last, torch.zeros_like(last)], -1)))
+        mean = (hidden * weight).sum(1) / weight.sum(1)
+        return said, end, self.forms(hidden), self.closing(mean)
+
+
+class Tagger(nn.Module):
+    """Both parts; `phrases` and `closings` have the empty string first."""
+
+    def __init__(self, gone: Gone, said: Said, phrases: Sequence[str], closings: Sequence[str]) -> None:
+        super().__init__()
+        self.gone, self.said = gone, said
+        self.phrases, self.closings = tuple(phrases), tuple(closings)
+
+
+def fresh(model: ToneNetwork, phrases: Sequence[str], closings: Sequence[str]) -> Tagger:
+    """A tagger to be trained, from the upper half of a trained model of MPNet's kind."""
+    model_encoder: Any = model.encoder
+    encoder = model_encoder.model.encoder
+    upper = list(encoder.layer)[(len(encoder.layer) + 1) // 2 :]
+    gone = Gone(encoder, upper[:-LAST])
+    return Tagger(gone, Said(encoder, upper[-LAST:], len(phrases), len(closings)), phrases, closings)
+
+
+def _part(encoder: Any, layers: Sequence[nn.Module]) -> Any:
+    part = copy.deepcopy(encoder)
+    part.layer = nn.ModuleList(copy.deepcopy(layer) for layer in layers)
+    return part
+
+
+def _wide(mask: Tensor | None) -> Tensor | None:
+    return None if mask is None else (1 - mask[:, None, None, :].float()) * -1e4
+
+
+def export(tagger: Tagger, out: Path) -> None:
+    """Write the folder that ships: two int8 networks and `tagger.toml`."""
+    out.mkdir(parents=True, exist_ok=True)
+    tagger = tagger.float().cpu().eval()
+    config: Any = tagger.gone.encoder.config
+    width = int(config.hidden_size)
+    sample = torch.randn(1, 12, width)
+    going = torch.zeros((1, 12), dtype=torch.long)
+    _file(tagger.gone, (sample,), ("halfway",), ("gone", "hidden"), out / "gone.onnx", config)
+    _file(
+        tagger.said,
+        (sample, going),
+        ("hidden", "going"),
+        ("said", "end", "forms", "closing"),
+        out / "said.onnx",
+        config,
+    )
+    values = {
+        "schema": SCHEMA,
+        "name": "tonecheck-tagger-en",
+        "version": VERSION,
+        "base": "tonecheck-en",
+        "license": "Apache-2.0",
+        "width": width,
+        "said": list(tagger.phrases),
+        "closings": list(tagger.closings),
+        "files": {f"{part}_sha256": _sha256(out / f"{part}.onnx") for part in ("gone", "said")},
+    }
+    (out / "tagger.toml").write_text(tomli_w.dumps(values), encoding="utf-8")
+
+
+def _file(
+    part: nn.Module, sample: tuple[Tensor, ...], names: Sequence[str], outputs: Sequence[str], path: Path, config: Any
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
+        plain, fused = str(Path(folder, "plain.onnx")), str(Path(folder, "fused.onnx"))
+        torch.onnx.export(
+            part,
+            sample,
+            plain,
+            input_names=list(names),
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "tokens"} for name in (*names, "gone", "hidden", "said", "forms")},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        options = FusionOptions("bert")
+        options.enable_embed_layer_norm = False
+        optimize_model(
+            plain,
+            model_type="bert",
+            num_heads=config.num_attention_heads,
+            hidden_size=config.hidden_size,
+            optimization_options=options,
+            opt_level=1,
+        ).save_model_to_file(fused)
+        quantize_dynamic(
+            fused,
+            str(path),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Attention", "Gather", "Gemm"],
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

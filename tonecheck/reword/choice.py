@@ -1,0 +1,95 @@
+"""Which of the drafts are shown, and in which order: the proof decides what passes, the ranker what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
+from tonecheck.reword.lines import before_signature
+from tonecheck.reword.proof import rated
+from tonecheck.reword.ranker import Ranker
+from tonecheck.types import Rejection, Rewording
+
+ENOUGH = 0.65
+"""Probability that a reader would send a rewording from which no further generator is asked."""
+SECOND = 0.45
+"""The same from which one more of a kind is worth reading."""
+
+
+class Choice:
+    """What was proposed for one message, what passed and what didn't."""
+
+    def __init__(self, findings: Findings, rescore: Rescore, ranker: Ranker | None) -> None:
+        self.findings, self.rescore, self.ranker = findings, rescore, ranker
+        self.rejected: list[Rejection] = []
+        self._passed: list[tuple[float, Rewording]] = []
+        self._seen: set[str] = set()
+
+    @property
+    def enough(self) -> bool:
+        """Whether something embedded is so good that nobody else is asked."""
+        return any(sent >= ENOUGH for sent, rewording in self._passed if rewording.source == "edit")
+
+    def take(self, generator: Generator) -> None:
+        """Prove what a generator proposes, one by one; of drafts for which it leaves the leader's part to us, the best."""
+        failed, before = False, len(self._passed)
+        many: list[Draft] = []
+        for draft in generator.propose(self.findings, self.rescore):
+            if draft.text in self._seen or (draft.last and len(self._passed) > before):
+                continue
+            if draft.closing is not None:
+                many.append(draft)
+                continue
+            passed = self._prove(draft, failed and draft.source == "edit" and not draft.last)
+            failed = failed or (not passed and draft.kind == "minimal" and draft.source == "edit")
+        self._take_best(many)
+
+    def _take_best(self, drafts: Iterable[Draft]) -> None:
+        """Of many drafts prove those that the ranker likes best, until two pass; the best one also gets its closing line."""
+        best: Draft | None = None
+        passed = 0
+        for draft in self._by_rank(drafts):
+            if passed == 2:
+                break
+            if self._prove(draft, False):
+                best, passed = best or draft, passed + 1
+        if best is not None and best.closing and "?" not in best.text:
+            self._prove(replace(best, text=before_signature(best.text, best.closing), kind="leader"), False)
+
+    def shown(self, most: int) -> tuple[Rewording, ...]:
+        """What passed: what a language model wrote in its order, then the embedded ones, those first that the ranker finds best."""
+        theirs = [rewording for _, rewording in self._passed if rewording.source != "edit"]
+        ours = sorted((pair for pair in self._passed if pair[1].source == "edit"), key=lambda pair: -pair[0])
+        chosen: list[Rewording] = []
+        for sent, rewording in ours:
+            if sent >= SECOND or rewording.kind not in {other.kind for other in chosen}:
+                chosen.append(rewording)
+        return tuple([*theirs, *chosen][:most])
+
+    def _by_rank(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        found = list(drafts)
+        if self.ranker is None or not found:
+            return iter(found)
+        rates = self.ranker.rate(self.findings.text, [draft.text for draft in found])
+        return iter([draft for _, draft in sorted(zip(rates, found, strict=True), key=lambda pair: -pair[0])])
+
+    def _prove(self, draft: Draft, failed: bool) -> bool:
+        """Whether a draft passes. `failed`: it adds a question to one that didn't, which mends nothing."""
+        if draft.text in self._seen:
+            return False
+        self._seen.add(draft.text)
+        reasons: tuple[str, ...] = ()
+        if failed:
+            reasons = ("the least change fails already",)
+        elif not (checked := self.rescore([draft.text])):
+            reasons = ("not readable as a message",)
+        if reasons:
+            self.rejected.append(Rejection(draft.text, draft.kind, draft.source, reasons))
+            return False
+        outcome, sent = rated(self.findings, checked[0], draft, self.ranker)
+        if isinstance(outcome, Rejection):
+            self.rejected.append(outcome)
+            return False
+        self._passed.append((sent, outcome))
+        return True

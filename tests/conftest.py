@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 
 import pytest
 
 import tonecheck
+from tonecheck.reword.generator import EditGenerator
 from tonecheck.rulebook import Rulebook, load
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +21,14 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 def checker() -> tonecheck.Checker:
     """The model that ships."""
     return tonecheck.load()
+
+
+@pytest.fixture(scope="session")
+def edits(checker: tonecheck.Checker) -> tonecheck.Checker:
+    """The same with rewordings by the rules alone, without the tagger's ideas."""
+    twin = copy(checker)
+    twin.generators = (EditGenerator("en"),)
+    return twin
 
 
 @pytest.fixture(scope="session")

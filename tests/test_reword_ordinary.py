@@ -1,4 +1,4 @@
-"""Ordinary harsh messages, as most are: what must be offered for them, by the model that ships."""
+"""Ordinary harsh messages, as most are: what the rules alone must offer for them, with the model that ships."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ MENDED = {
 
 
 @pytest.mark.parametrize("text", MENDED)
-def test_an_ordinary_harsh_message_is_mended(checker: tonecheck.Checker, text: str) -> None:
-    result = checker.check(text)
+def test_an_ordinary_harsh_message_is_mended(edits: tonecheck.Checker, text: str) -> None:
+    result = edits.check(text)
     assert [r.text for r in result.rewordings if r.kind == "minimal"] == [MENDED[text]]
     assert facts.lost(text, MENDED[text], ()) == []
 
@@ -36,24 +36,24 @@ def test_an_ordinary_harsh_message_is_mended(checker: tonecheck.Checker, text: s
         "No imports without me standing next to you, thanks.",
     ],
 )
-def test_control_stays_control_with_a_please_and_gets_no_rewording(checker: tonecheck.Checker, order: str) -> None:
-    result = checker.check(order)
+def test_control_stays_control_with_a_please_and_gets_no_rewording(edits: tonecheck.Checker, order: str) -> None:
+    result = edits.check(order)
     assert result.style is not None
     assert result.style.label == "boss"
     assert result.rewordings == ()
 
 
-def test_a_warm_letter_loses_its_one_sting_and_nothing_else(checker: tonecheck.Checker) -> None:
+def test_a_warm_letter_loses_its_one_sting_and_nothing_else(edits: tonecheck.Checker) -> None:
     letter = "Samira, eleven protective orders, all granted, amazing. How do we get you home before nine? I'll get 100 hours credited."
     sting = " I get that these women are your people and it's hard to say no to your own, nobody could."
-    offered = checker.check(letter + sting).rewordings
+    offered = edits.check(letter + sting).rewordings
     assert [(r.kind, r.text) for r in offered] == [("minimal", letter)]
 
 
-def test_a_please_before_an_ultimatum_is_no_rewording(checker: tonecheck.Checker) -> None:
-    result = checker.check("Three times he asked for tap water. Learn the section or hand in your apron.")
+def test_a_please_before_an_ultimatum_is_no_rewording(edits: tonecheck.Checker) -> None:
+    result = edits.check("Three times he asked for tap water. Learn the section or hand in your apron.")
     assert not any("hand in your apron" in r.text for r in result.rewordings)
-    result = checker.check("Four calls over an hour last week. Get it under 20 minutes or get off the desk, Tama.")
+    result = edits.check("Four calls over an hour last week. Get it under 20 minutes or get off the desk, Tama.")
     assert not any("get off the desk" in r.text for r in result.rewordings)
 
 
@@ -65,8 +65,8 @@ CLIPPED = {
 
 
 @pytest.mark.parametrize("text", CLIPPED)
-def test_clipped_orders_and_closing_words_are_mended(checker: tonecheck.Checker, text: str) -> None:
-    assert [r.text for r in checker.check(text).rewordings if r.kind == "minimal"] == [CLIPPED[text]]
+def test_clipped_orders_and_closing_words_are_mended(edits: tonecheck.Checker, text: str) -> None:
+    assert [r.text for r in edits.check(text).rewordings if r.kind == "minimal"] == [CLIPPED[text]]
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ class Checker:
         from tonecheck.reword.light import LightGenerator
 
         found = tagger.installed(self.book.language)
-        return (*((LightGenerator(found),) if found else ()), EditGenerator(self.book.language))
+        return (*((LightGenerator(found),) if found else ()), EditGenerator(self.book.language, found))
 
     @cached_property
     def ranker(self) -> Ranker | None:

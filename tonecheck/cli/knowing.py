@@ -58,6 +58,7 @@ def doctor(model: Model = "en") -> None:
         typer.echo(f"  {part:24}{_installed(part)}")
     info = _self_test(model)
     typer.echo("model " + ", ".join(f"{key} {value}" for key, value in info.items()))
+    typer.echo(f"tagger {_tagger()}")
     typer.echo(f"ranker {_ranker()}")
     typer.echo(f"llm {_llm()}")
     typer.echo("self-test passed")
@@ -68,6 +69,16 @@ def _installed(part: str) -> str:
         return version(part)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _tagger() -> str:
+    from tonecheck.reword import tagger
+
+    try:
+        found = tagger.installed()
+    except TonecheckError as error:
+        raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
+    return f"in {found.folder}" if found else "not installed; rewordings are proposed by rules alone"
 
 
 def _ranker() -> str:

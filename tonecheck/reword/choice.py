@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.lines import before_signature
-from tonecheck.reword.proof import rated
+from tonecheck.reword.proof import ORDERS, rated
 from tonecheck.reword.ranker import Ranker
 from tonecheck.types import Rejection, Rewording
 
 ENOUGH = 0.65
 """Probability that a reader would send a rewording from which no further generator is asked."""
+CLOSES = 0.5
+"""Probability that a leader would close with a line from which a draft is shown with it as well."""
 SECOND = 0.45
 """The same from which one more of a kind is worth reading."""
 
@@ -46,16 +48,26 @@ class Choice:
         self._take_best(many)
 
     def _take_best(self, drafts: Iterable[Draft]) -> None:
-        """Of many drafts prove those that the ranker likes best, until two pass; the best one also gets its closing line."""
-        best: Draft | None = None
+        """Of many drafts prove those that the ranker likes best, until two pass; the best one also with its closing line, and so does
+        one that only orders about still."""
         passed = 0
         for draft in self._by_rank(drafts):
             if passed == 2:
                 break
-            if self._prove(draft, False):
-                best, passed = best or draft, passed + 1
-        if best is not None and best.closing and "?" not in best.text:
-            self._prove(replace(best, text=before_signature(best.text, best.closing), kind="leader"), False)
+            mended = self._prove(draft, False)
+            if mended:
+                passed += 1
+            if draft.closing and (
+                (mended and passed == 1 and draft.closes >= CLOSES) or self._only_orders(draft, mended)
+            ):
+                led = replace(draft, text=before_signature(draft.text, draft.closing), kind="leader")
+                passed += self._prove(led, False) and not mended
+
+    def _only_orders(self, draft: Draft, mended: bool) -> bool:
+        """Whether nothing else stands against a draft that failed."""
+        if mended or not self.rejected or self.rejected[-1].text != draft.text:
+            return False
+        return all(reason.startswith(ORDERS) for reason in self.rejected[-1].reasons)
 
     def shown(self, most: int) -> tuple[Rewording, ...]:
         """What passed: what a language model wrote in its order, then the embedded ones, those first that the ranker finds best."""

@@ -93,13 +93,15 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
-    has passed. `closing`: a line that a leader would add, "" for none; None where the generator makes leader drafts itself."""
+    has passed. `closing`: the line that a leader would add if any, with the probability that they would add one, `closes`; None where the
+    generator makes leader drafts itself."""
 
     text: str
     kind: str
     source: str
     last: bool = False
     closing: str | None = None
+    closes: float = 0.0
 
 
 class Generator(Protocol):

@@ -14,11 +14,11 @@ from tonecheck.reword import edits, frames, leading, rules, stock, syntax
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.leaving import GOES, hollow, may_go, nothing_to_save
+from tonecheck.reword.leaving import GOES, hollow, may_go
+from tonecheck.reword.light import part, proposals
 from tonecheck.reword.lines import (
     GREETING,
     Line,
-    addressed,
     assembled,
     called,
     grouped,
@@ -26,6 +26,7 @@ from tonecheck.reword.lines import (
     unclipped,
     with_name,
 )
+from tonecheck.reword.tagger import Tagger
 from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
 
@@ -48,10 +49,12 @@ _PERSON = frozenset(("character-judgement", "insult"))
 
 
 class EditGenerator:
-    """Proposes one minimal draft and one leader draft. `language` names the rules."""
+    """Proposes one minimal draft and one leader draft. `language` names the rules; with a tagger, its ideas of a sentence come
+    before theirs."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", tagger: Tagger | None = None) -> None:
         self.rules = rules.load(language)
+        self.tagger = tagger
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
@@ -74,17 +77,14 @@ class EditGenerator:
     def _framed(
         self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore
     ) -> Iterator[Draft]:
-        """Line by line, for when no edit of the whole has passed; a short sting that says nothing else gets an empty frame."""
-        texts = frames.framed(findings, checked, lines, self.rules.frames, rescore)
-        for text in texts:
+        """Line by line, for when no edit of the whole has passed."""
+        text = frames.framed(findings, checked, lines, rescore)
+        if text is not None:
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
-        if not texts and findings.harmful and nothing_to_save(findings):
-            name = addressed(findings.text)
-            frame = with_name(self.rules.skeleton["text"], "" if name else called(findings.text))
-            yield Draft(name + frame, "leader", "edit", last=True)
 
     def _lines(self, findings: Findings) -> list[Line]:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
+        light = [proposal.tags for proposal in proposals(self.tagger, findings)] if self.tagger else []
         lines = []
         turn = 0
         for group in grouped(findings.text, findings.sentences):
@@ -101,7 +101,9 @@ class EditGenerator:
                 line.flagged, line.ways, line.at = True, [line.text, ""], 1
             elif (cues or hot or stock.sting(line.text, self.rules)) and not GREETING.match(line.text):
                 line.flagged = True
-                line.ways += self._ways(line, findings, dated, turn)
+                ideas = [part(findings.text, span, tags) for tags in light]
+                line.ways += [idea for idea in dict.fromkeys(ideas) if idea not in ("", line.text)]
+                line.ways += [way for way in self._ways(line, findings, dated, turn) if way not in line.ways]
                 turn += 1
                 line.at = min(1, len(line.ways) - 1)
             lines.append(line)

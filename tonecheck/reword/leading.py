@@ -27,11 +27,11 @@ def led(text: str, findings: Findings, questions: Mapping[str, Sequence[str]]) -
 
 
 def _kind(text: str, findings: Findings) -> str:
-    """Which questions fit: `decision` for a closed door, `fault` for what went wrong, or "" for none. An order gets none: readers
-    found that it only weakens what is firm."""
+    """Which questions fit: `fault` for what went wrong, or "" for none. An order and a closed door get none: readers found that it
+    only weakens what is firm."""
     ids = {cue.id for cue in findings.cues}
     if ids & {"silencing", "rank"}:
-        return "decision"
+        return ""
     return "fault" if not ids & _ASKING and _told_last(text, findings) else ""
 
 

@@ -20,8 +20,6 @@ SURE = 0.55
 """Score of a cue, and harm of a sentence, from which the sentence is nothing but a sting."""
 KEPT = 0.62
 """Mean probability of being kept from which a sentence stays although findings of harm cover it (they may have begun elsewhere)."""
-SHORT = 18
-"""Words at most of a sting for which an empty frame is offered."""
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
 _PURE = frozenset(
@@ -100,18 +98,3 @@ def may_go(line: Line, findings: Findings) -> bool:
     inside = [fact for fact in known if fact.span.overlaps(line.span) and fact.text != name]
     rest = findings.text[: line.span.start] + " " + findings.text[line.span.end :]
     return not missing(inside, [fact for fact in known if fact not in inside], rest, findings.stings, findings.passing)
-
-
-def nothing_to_save(findings: Findings) -> bool:
-    """A short sting that tells, asks and threatens nothing: only there is an empty frame better than silence."""
-    told = {cue.id for cue in findings.cues} & (_ASKING | _TELLING | {"threat", "outcome-only", "silencing"})
-    name = called(findings.text)
-    named = any(fact.kind != "name" or fact.text not in name for fact in facts(findings.text))
-    stings = all(
-        (s.impact["harmful"] >= SURE and len(s.span.of(findings.text).split()) > 1)
-        or covered(s.span, findings) >= WHOLE
-        or s.span.of(findings.text).strip(" ,.!") == name
-        for s in findings.sentences
-    )
-    quotes = re.search(r"[\"“«`?]", findings.text)  # a question asks about something that the frame would lose
-    return not told and not named and not quotes and stings and len(findings.text.split()) <= SHORT

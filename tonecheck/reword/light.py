@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.lines import says_something
 from tonecheck.reword.tagger import Proposal, Read, Tagger
-from tonecheck.reword.tags import Tags, realise
+from tonecheck.reword.tags import Tags, realise, words
 from tonecheck.types import SentenceScores, Span
 
 LIMITS = (0.5, 0.3, 0.7, 0.15)
@@ -19,8 +20,8 @@ CALM = 0.2
 """Probability of harm and of a boss below which a sentence without a finding stays as it is (as the proof demands)."""
 RARE = 0.15
 """Share of a sentence's words below which it goes as a whole: a word or two that is left says nothing."""
-CLOSING = 0.4
-"""Probability from which a closing line is one that a leader would add."""
+SWITCH = 1.0
+"""What a change between words that go and words that stay costs, in log odds."""
 
 
 class LightGenerator:
@@ -31,26 +32,40 @@ class LightGenerator:
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
-        read = self.tagger.read(findings)
-        if read is None:
-            return
-        opened = _open(read.spans, findings)
         seen = {findings.text}
-        tried: set[bytes] = set()
-        for limit in LIMITS:
-            gone = _whole(read, opened & (read.gone > limit), findings.sentences)
-            if gone.tobytes() in tried:
-                continue
-            tried.add(gone.tobytes())
-            proposal = self.tagger.propose(read, gone.tolist())
-            text = realise(findings.text, _only(proposal.tags, opened))
+        for proposal in proposals(self.tagger, findings):
+            text = realise(findings.text, proposal.tags)
             if text not in seen and says_something(text):
                 seen.add(text)
-                yield Draft(text, "minimal", "edit", closing=self._closing(proposal))
+                best = 1 + int(proposal.closing[1:].argmax()) if len(proposal.closing) > 1 else 0
+                closes = 1 - float(proposal.closing[0])
+                yield Draft(text, "minimal", "edit", closing=self.tagger.closings[best], closes=closes)
 
-    def _closing(self, proposal: Proposal) -> str:
-        best = int(proposal.closing.argmax())
-        return self.tagger.closings[best] if best and proposal.closing[best] >= CLOSING else ""
+
+def proposals(tagger: Tagger, findings: Findings) -> Iterator[Proposal]:
+    """One for each of LIMITS, the same choice of what goes only once."""
+    read = tagger.read(findings)
+    if read is None:
+        return
+    opened = _open(read.spans, findings)
+    sentences = _groups(read.spans, findings.sentences)
+    tried: set[bytes] = set()
+    for limit in LIMITS:
+        gone = opened & _whole(_smooth(read, sentences, limit), sentences)
+        if gone.tobytes() not in tried:
+            tried.add(gone.tobytes())
+            proposal = tagger.propose(read, gone.tolist())
+            yield replace(proposal, tags=_pointed(findings.text, read.spans, _only(proposal.tags, opened), sentences))
+
+
+def part(text: str, span: Span, tags: Tags) -> str:
+    """What tags make of one sentence of a text."""
+    inside = [index for index, word in enumerate(words(text)) if word.overlaps(span)]
+    if not inside:
+        return span.of(text)
+    first, last = inside[0], inside[-1] + 1
+    end = tags.said[last] if last == len(tags.gone) else ""  # what is said before the next sentence is the next one's
+    return realise(span.of(text), Tags(tags.gone[first:last], tags.forms[first:last], (*tags.said[first:last], end)))
 
 
 def _open(spans: Sequence[Span], findings: Findings) -> NDArray[np.bool_]:
@@ -63,14 +78,54 @@ def _open(spans: Sequence[Span], findings: Findings) -> NDArray[np.bool_]:
     return np.array([any(span.overlaps(sentence) for sentence in hot) for span in spans], bool)
 
 
-def _whole(read: Read, gone: NDArray[np.bool_], sentences: Sequence[SentenceScores]) -> NDArray[np.bool_]:
+def _groups(spans: Sequence[Span], sentences: Sequence[SentenceScores]) -> list[list[int]]:
+    """The words of each sentence."""
+    return [
+        inside
+        for sentence in sentences
+        if (inside := [index for index, span in enumerate(spans) if span.overlaps(sentence.span)])
+    ]
+
+
+def _smooth(read: Read, sentences: Sequence[Sequence[int]], limit: float) -> NDArray[np.bool_]:
+    """What goes, in few pieces: the likeliest choice for each sentence in which every change between words that go and words that
+    stay costs SWITCH (Viterbi 1967); next to a comma or the like half of it."""
+    gone = np.zeros(len(read.spans), bool)
+    values = read.gone.clip(1e-4, 1 - 1e-4)
+    odds = np.log(values / (1 - values)) - np.log(limit / (1 - limit))
+    for inside in sentences:
+        point = [not read.spans[index].of(read.text)[0].isalnum() for index in inside]
+        score = np.array([0.0, odds[inside[0]]])
+        came: list[tuple[int, int]] = []
+        for at in range(1, len(inside)):
+            cost = SWITCH / 2 if point[at] or point[at - 1] else SWITCH
+            stays, goes = int(score[1] - cost > score[0]), int(score[1] > score[0] - cost)
+            came.append((stays, goes))
+            score = np.array([max(score[0], score[1] - cost), max(score[1], score[0] - cost) + odds[inside[at]]])
+        state = int(score[1] > score[0])
+        for at in range(len(inside) - 1, -1, -1):
+            gone[inside[at]] = bool(state)
+            state = came[at - 1][state] if at else state
+    return gone
+
+
+def _whole(gone: NDArray[np.bool_], sentences: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
     """Sentences of which next to nothing would be left go as a whole."""
     result = gone.copy()
-    for sentence in sentences:
-        inside = np.array([span.overlaps(sentence.span) for span in read.spans], bool)
-        if inside.any() and 1 - gone[inside].mean() < RARE:
+    for inside in sentences:
+        if 1 - gone[inside].mean() < RARE:
             result[inside] = True
     return result
+
+
+def _pointed(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Sequence[int]]) -> Tags:
+    """A sentence of which something stays keeps its last point, unless another one is put in its place: then there is one only."""
+    gone = list(tags.gone)
+    for inside in sentences:
+        last = inside[-1]
+        if spans[last].of(text) in ".?!" and not all(gone[index] for index in inside[:-1]):
+            gone[last] = tags.said[last][:1] in (".", "?", "!") and tags.said[last] != ""
+    return Tags(tuple(gone), tags.forms, tags.said)
 
 
 def _only(tags: Tags, opened: NDArray[np.bool_]) -> Tags:

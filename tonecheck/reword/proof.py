@@ -17,10 +17,10 @@ WORD = 4
 """Letters of a cue from which its words are looked for ("it" stands everywhere)."""
 SURE = 0.5
 """Score of a cue of harm from which its words must not stand in a rewording unchanged."""
-CLEAN = {"impact": 0.3, "style": 0.3}
+CLEAN = {"impact": 0.3, "style": 0.45}
 """Most probability of harm and of a boss that a rewording may have: a good deal less than the label needs. Of 342 rewordings by people in the
 calibration scenarios 90 % and 92 % lie below, of the harmful and the bossy messages there 7 % each (model 0.4.0)."""
-STINGING = {"harmful": 0.45, "boss": 0.3}
+STINGING = {"harmful": 0.45, "boss": 0.45}
 """Most probability of harm and of a boss of any of its sentences; the second in messages that were bossy."""
 CLOSE = 0.57
 """Least cosine of both meanings. Of 342 rewordings by people in the calibration scenarios 91 % lie above (model 0.4.0; with 0.3.0 that
@@ -36,6 +36,8 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+ORDERS = ("still boss", "hardly less boss", "a sentence still orders about")
+"""How the reasons begin that a rewording is still an order's."""
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no ranker."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)

@@ -35,12 +35,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Rewordings:
-    """The rules of one language. `leader` holds the questions by occasion, `frames` the blanks, `verdicts` what a verdict on a person becomes, `words` lists."""
+    """The rules of one language. `leader` holds the questions by occasion, `verdicts` what a verdict on a person becomes, `words` lists."""
 
     phrases: tuple[Phrase, ...]
     leader: Mapping[str, Any]
-    skeleton: Mapping[str, str]
-    frames: Mapping[str, str]
     verdicts: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
 
@@ -63,7 +61,7 @@ def load(language: str = "en") -> Rewordings:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         phrases = tuple(_phrase(entry) for entry in values["phrase"])
         words = {name: frozenset(words) for name, words in values["words"].items()}
-        return Rewordings(phrases, values["leader"], values["skeleton"], values["frames"], values["verdicts"], words)
+        return Rewordings(phrases, values["leader"], values["verdicts"], words)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise RulebookError(f"{path}: {error}") from error
     except (KeyError, ValueError, re.error) as error:

@@ -25,6 +25,12 @@ from tonecheck.reword.tags import FORMS, Tags, words
 from tonecheck.types import ModelError, Span
 
 SCHEMA = 1
+SAID = ("said", "more", "end", "further", "forms", "closing")
+"""Outputs of the second part."""
+ROUNDS = 5
+"""How often the second part is asked at most."""
+SURE = 0.8
+"""Probability from which what is put in is settled beside what is surest."""
 _HERE = Path(__file__).parents[1]
 _PLACES = (_HERE / "models", _HERE.parent / "models")
 Floats = NDArray[np.float32]
@@ -107,26 +113,44 @@ class Tagger:
         return Read(findings.text, tuple(spans), np.concatenate(gone)[first], tuple(inside), first, last)
 
     def propose(self, read: Read, gone: Sequence[bool]) -> Proposal:
-        """What is put in where these words go."""
-        at = 0
-        said, closes, forms, closing = (list[Floats]() for _ in range(4))
-        marks = _spread(gone, read, sum(len(part) for part in read.inside))
-        for part in read.inside:
-            feed = {"hidden": part[None], "going": marks[None, at : at + len(part)]}
-            found = self._loaded[1].run(["said", "end", "forms", "closing"], feed)
-            at += len(part)
-            for rows, values in zip((said, closes, forms, closing), found, strict=True):
-                rows.append(values[0])
-        before, end = np.concatenate(said)[read.first], closes[-1]
-        chosen = [self._words(row) for row in (*before, end)]
-        changed = [FORMS[int(row.argmax())] for row in np.concatenate(forms)[read.first]]
-        odds = np.exp(closing[-1] - closing[-1].max())
-        return Proposal(Tags(tuple(gone), tuple(changed), tuple(chosen)), np.asarray(odds / odds.sum(), np.float32))
+        """What is put in where these words go. What is surest is settled first, and the rest then fits it: "Could you" at the
+        beginning asks for a "?" at the end."""
+        going = _spread(gone, read, sum(len(part) for part in read.inside))
+        given = np.zeros_like(going)
+        more = np.zeros(len(read.first), np.int64)
+        for _ in range(ROUNDS):
+            found = self._said(read, going, given)
+            odds = softmax(found["said"][read.first])
+            best = odds.argmax(-1)
+            sure = np.where((best > 0) & (given[read.first] == 0), odds.max(-1), 0.0)
+            if not sure.any():
+                break
+            chosen = (sure >= SURE) | (sure == sure.max())
+            given[read.first[chosen]] = best[chosen]
+            more[chosen] = found["more"][read.first[chosen]].argmax(-1)
+        numbers = [(int(one), int(other)) for one, other in zip(given[read.first], more, strict=True)]
+        numbers.append((int(found["end"].argmax()), int(found["further"].argmax())))
+        said = [_joined(self.said[one], self.said[other]) if one else "" for one, other in numbers]
+        forms = [FORMS[int(row.argmax())] for row in found["forms"][read.first]]
+        return Proposal(Tags(tuple(gone), tuple(forms), tuple(said)), softmax(found["closing"]))
 
-    def _words(self, row: Floats) -> str:
-        """One phrase and one more, of (2V,) logits."""
-        first, second = (int(half.argmax()) for half in np.split(row, 2))
-        return _joined(self.said[first], self.said[second]) if first else ""
+    def _said(self, read: Read, going: NDArray[np.int64], given: NDArray[np.int64]) -> dict[str, Floats]:
+        """The second part's outputs for all windows: of tokens one after the other, of the end those of the last window."""
+        at = 0
+        found: dict[str, list[Floats]] = {name: [] for name in SAID}
+        for part in read.inside:
+            place = slice(at, at + len(part))
+            at += len(part)
+            feed = {"hidden": part[None], "going": going[None, place], "given": given[None, place]}
+            for name, values in zip(SAID, self._loaded[1].run(list(SAID), feed), strict=True):
+                found[name].append(values[0])
+        return {name: np.concatenate(parts) if parts[0].ndim > 1 else parts[-1] for name, parts in found.items()}
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities over the last axis."""
+    odds = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(odds / odds.sum(-1, keepdims=True), np.float32)
 
 
 def _joined(one: str, other: str) -> str:

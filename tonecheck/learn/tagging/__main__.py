@@ -33,7 +33,7 @@ def main() -> None:
     fit(list(zip(pairs, seen, strict=True)), encoder.locate(given.model), given.epochs, given.out)
 
 
-def fit(rows: list[tuple[Light, Seen | None]], model: Path, epochs: float, out: Path) -> None:
+def fit(rows: list[tuple[Light, Seen | None]], model: Path, epochs: float, out: Path) -> network.Tagger:
     """Train, measure and write, from messages that the model of a folder has seen."""
     torch.manual_seed(1)
     usable = [(pair, seen) for pair, seen in rows if seen and len(seen.tokens) <= data.LONGEST]
@@ -48,6 +48,7 @@ def fit(rows: list[tuple[Light, Seen | None]], model: Path, epochs: float, out: 
     training.train(tagger, learned, steps, tell=typer.echo)
     typer.echo(training.figures(tagger, held))
     network.export(tagger, out)
+    return tagger
 
 
 if __name__ == "__main__":

@@ -20,11 +20,11 @@ from torch import Tensor, nn
 
 from tonecheck.learn.export import OPSET
 from tonecheck.learn.network import ToneNetwork
-from tonecheck.reword.tagger import SCHEMA
+from tonecheck.reword.tagger import SAID, SCHEMA
 from tonecheck.reword.tags import FORMS
 
 VERSION = "0.1.0"
-LAST = 1
+LAST = 2
 """Layers of the second part; the first has the others of the model's upper half."""
 
 
@@ -43,32 +43,47 @@ class Gone(nn.Module):
 
 
 class Said(nn.Module):
-    """The second: the first's tokens and which of them go (B, T) to the logits of what is put in before each (B, T, 2V: one phrase,
-    and one more) and at the end (B, 2V), of the forms (B, T, FORMS) and of the closing lines (B, C)."""
+    """The second: the first's tokens (B, T, H), which of them go and what is known to be put in before them, both (B, T), to the
+    logits of what is put in: before each token one phrase (B, T, V) and one more (B, T, V), at the end the same (B, V); then of the
+    forms (B, T, FORMS) and of the closing lines (B, C). Told some of what is put in, it says the rest so that it fits (mask-predict,
+    Ghazvininejad et al. 2019)."""
 
     def __init__(self, encoder: Any, layers: Sequence[nn.Module], phrases: int, closings: int) -> None:
         super().__init__()
         width = int(encoder.config.hidden_size)
         self.encoder = _part(encoder, layers)
         self.going = nn.Embedding(2, width)
-        nn.init.normal_(self.going.weight, std=0.02)
+        self.phrase = nn.Embedding(phrases, width)
+        for known in (self.going, self.phrase):
+            nn.init.normal_(known.weight, std=0.02)
         self.between = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.LayerNorm(width))
-        self.said = nn.Linear(width, 2 * phrases)
+        self.first = nn.Linear(width, phrases)
+        self.more = nn.Linear(width, phrases)
         self.forms = nn.Linear(width, len(FORMS))
         self.closing = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, closings))
 
     def forward(
-        self, hidden: Tensor, going: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """See the class."""
-        hidden = self.encoder(hidden + self.going(going), attention_mask=_wide(mask))[0]
+        self,
+        hidden: Tensor,
+        going: Tensor,
+        given: Tensor,
+        mask: Tensor | None = None,
+        before: Tensor | None = None,
+        end: Tensor | None = None,
+    ) -> tuple[Tensor, ...]:
+        """See the class. `mask` is 1 for tokens, None without padding; `before` (B, T) and `end` (B,) are first phrases after which the
+        second ones are wanted, None: the likeliest."""
+        hidden = self.encoder(hidden + self.going(going) + self.phrase(given), attention_mask=_wide(mask))[0]
         weight = torch.ones_like(hidden[..., :1]) if mask is None else mask.unsqueeze(-1).to(hidden.dtype)
         left = torch.cat([torch.zeros_like(hidden[:, :1]), hidden[:, :-1]], 1)
-        said = self.said(self.between(torch.cat([left, hidden], -1)))
         last = hidden[:, -1] if mask is None else hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]
-        end = self.said(self.between(torch.cat([last, torch.zeros_like(last)], -1)))
+        inside = self.between(torch.cat([left, hidden], -1))
+        outside = self.between(torch.cat([last, torch.zeros_like(last)], -1))
+        said, ending = self.first(inside), self.first(outside)
+        more = self.more(inside + self.phrase(said.argmax(-1) if before is None else before))
+        further = self.more(outside + self.phrase(ending.argmax(-1) if end is None else end))
         mean = (hidden * weight).sum(1) / weight.sum(1)
-        return said, end, self.forms(hidden), self.closing(mean)
+        return said, more, ending, further, self.forms(hidden), self.closing(mean)
 
 
 class Tagger(nn.Module):
@@ -108,14 +123,7 @@ def export(tagger: Tagger, out: Path) -> None:
     sample = torch.randn(1, 12, width)
     going = torch.zeros((1, 12), dtype=torch.long)
     _file(tagger.gone, (sample,), ("halfway",), ("gone", "hidden"), out / "gone.onnx", config)
-    _file(
-        tagger.said,
-        (sample, going),
-        ("hidden", "going"),
-        ("said", "end", "forms", "closing"),
-        out / "said.onnx",
-        config,
-    )
+    _file(tagger.said, (sample, going, going), ("hidden", "going", "given"), SAID, out / "said.onnx", config)
     values = {
         "schema": SCHEMA,
         "name": "tonecheck-tagger-en",
@@ -142,7 +150,7 @@ def _file(
             plain,
             input_names=list(names),
             output_names=list(outputs),
-            dynamic_axes={name: {1: "tokens"} for name in (*names, "gone", "hidden", "said", "forms")},
+            dynamic_axes={name: {1: "tokens"} for name in (*names, "gone", "hidden", "said", "more", "forms")},
             opset_version=OPSET,
             dynamo=False,
         )

@@ -1,0 +1,91 @@
+"""The tagger that ships: what it would leave out and put in, and its folder is checked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import tonecheck
+from tonecheck.reword import Findings, tagger
+from tonecheck.reword.light import LightGenerator, part, proposals
+from tonecheck.reword.tagger import Tagger
+from tonecheck.types import ModelError, Span
+
+MESSAGE = """Hi Dermot,
+
+the skip was meant to be here at 7.  Did you even ring them, or were you hoping it'd walk?
+Ring them now.
+
+Maeve"""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Tagger:
+    found = tagger.installed("en")
+    assert found is not None
+    return found
+
+
+def found_in(checker: tonecheck.Checker, text: str) -> Findings:
+    ((_, findings),) = checker.begin([text])
+    assert findings is not None
+    return findings
+
+
+def test_what_stings_is_likelier_to_go(checker: tonecheck.Checker, shipped: Tagger) -> None:
+    read = shipped.read(found_in(checker, "You lazy idiot, the filters haven't been changed since August."))
+    assert read is not None
+    goes = {span.of(read.text): float(value) for span, value in zip(read.spans, read.gone, strict=True)}
+    assert min(goes["lazy"], goes["idiot"]) > 0.5 > max(goes["filters"], goes["changed"], goes["August"])
+
+
+def test_what_is_fine_is_left_as_it_is(checker: tonecheck.Checker, shipped: Tagger) -> None:
+    findings = found_in(checker, MESSAGE)
+    for draft in LightGenerator(shipped).propose(findings, lambda texts: ()):
+        assert draft.text.startswith("Hi Dermot,\n\nthe skip was meant to be here at 7.  ")
+        assert draft.text.endswith("\n\nMaeve")
+        assert draft.closing in shipped.closings
+        assert "walk" not in draft.text
+
+
+def test_a_sentence_by_itself_is_mended_as_in_the_whole(checker: tonecheck.Checker, shipped: Tagger) -> None:
+    text = "The count is 12 short. Recount it, you fool."
+    first = next(iter(proposals(shipped, found_in(checker, text))))
+    assert part(text, Span(0, 22), first.tags) == "The count is 12 short."
+    assert "fool" not in part(text, Span(23, len(text)), first.tags)
+
+
+def test_the_same_message_gets_the_same_drafts(checker: tonecheck.Checker, shipped: Tagger) -> None:
+    findings = found_in(checker, MESSAGE)
+    once, again = (list(LightGenerator(shipped).propose(findings, lambda texts: ())) for _ in range(2))
+    assert once
+    assert once == again
+
+
+def test_the_small_model_does_without(shipped: Tagger) -> None:
+    small = tonecheck.load("small")
+    assert shipped.read(found_in(small, MESSAGE)) is None
+    assert small.check("You lazy idiot, the filters haven't been changed since August.").rewordings
+
+
+def test_no_language_no_tagger() -> None:
+    assert tagger.installed("xx") is None
+
+
+def test_a_damaged_tagger_says_so_in_one_line(shipped: Tagger, tmp_path: Path) -> None:
+    broken = tmp_path / "tagger"
+    shutil.copytree(shipped.folder, broken)
+    (broken / "gone.onnx").write_bytes(b"x")
+    with pytest.raises(ModelError, match=r"gone\.onnx is damaged.*install tonecheck again"):
+        Tagger(broken)
+    (broken / "gone.onnx").unlink()
+    with pytest.raises(ModelError, match=r"gone\.onnx is missing"):
+        Tagger(broken)
+    (broken / "tagger.toml").write_text("schema = 99", encoding="utf-8")
+    with pytest.raises(ModelError, match="another version"):
+        Tagger(broken)
+    (broken / "tagger.toml").unlink()
+    with pytest.raises(ModelError, match=r"tagger\.toml"):
+        Tagger(broken)

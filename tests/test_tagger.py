@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import tonecheck
-from tonecheck.reword import Findings, tagger
+from tonecheck.reword import Findings, grammar, sense, tagger
 from tonecheck.reword.light import LightGenerator, part, proposals
+from tonecheck.reword.seams import fitted
 from tonecheck.reword.tagger import Tagger
+from tonecheck.reword.tags import Tags, realise, words
 from tonecheck.types import ModelError, Span
 
 MESSAGE = """Hi Dermot,
@@ -44,7 +46,7 @@ def test_what_stings_is_likelier_to_go(checker: tonecheck.Checker, shipped: Tagg
 def test_what_is_fine_is_left_as_it_is(checker: tonecheck.Checker, shipped: Tagger) -> None:
     findings = found_in(checker, MESSAGE)
     for draft in LightGenerator(shipped).propose(findings, lambda texts: ()):
-        assert draft.text.startswith("Hi Dermot,\n\nthe skip was meant to be here at 7.  ")
+        assert draft.text.startswith("Hi Dermot,\n\nthe skip was meant to be here at 7.")
         assert draft.text.endswith("\n\nMaeve")
         assert draft.closing in shipped.closings
         assert "walk" not in draft.text
@@ -89,3 +91,34 @@ def test_a_damaged_tagger_says_so_in_one_line(shipped: Tagger, tmp_path: Path) -
     (broken / "tagger.toml").unlink()
     with pytest.raises(ModelError, match=r"tagger\.toml"):
         Tagger(broken)
+
+
+FITTED = {
+    "Plan on my desk at 5.": ({6: "?"}, "Plan on my desk at 5."),
+    "You send me the sheet.": ({0: "please"}, "Please send me the sheet."),
+    "Post it to Carla.": ({0: "I need"}, "I need you to post it to Carla."),
+    "Have the slides ready.": ({0: "could you", 4: "?"}, "Could you have the slides ready?"),
+}
+
+
+@pytest.mark.parametrize("text", FITTED)
+def test_tags_that_do_not_fit_are_made_to(text: str) -> None:
+    put, wanted = FITTED[text]
+    spans = words(text)
+    said = tuple(put.get(index, "") for index in range(len(spans) + 1))
+    tags = Tags((False,) * len(spans), ("",) * len(spans), said)
+    assert realise(text, fitted(text, spans, tags, [list(range(len(spans)))])) == wanted
+
+
+def test_what_a_cut_leaves_is_no_sentence() -> None:
+    before = "Mean and median are two things, even my dog knows. Send it by 4."
+    assert sense.stump(before, "Mean and median. Send it by 4.") == "Mean and median."
+    assert sense.stump(before, before) is None
+    assert sense.stump(before, "Not good enough. Send it by 4.") is None
+    assert grammar.problems(before, "Please send it by 4, otherwise.")
+
+
+def test_a_not_is_not_cut_off_from_what_it_denies() -> None:
+    assert sense.turned("You do not reverse without a banksman.", "Please reverse without a banksman.")
+    assert sense.turned("You do not reverse alone.", "Please don't reverse alone.") is None
+    assert sense.turned("I don't want excuses, I want it by 4.", "I want it by 4.") is None

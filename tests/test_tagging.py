@@ -14,10 +14,10 @@ from tonecheck.learn.corpus.format import CorpusError, Sample
 from tonecheck.learn.corpus.splits import split_of
 from tonecheck.learn.network import Capitals, ToneNetwork
 from tonecheck.learn.tagging import data, network, training
-from tonecheck.learn.tagging.data import IGNORE, Light, Seen
+from tonecheck.learn.tagging.data import Light, Seen
 from tonecheck.reword.findings import Findings
 from tonecheck.reword.tagger import Tagger
-from tonecheck.reword.tags import realise, words
+from tonecheck.reword.tags import IGNORE, parts, realise, words
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import Judgement, Span
 
@@ -54,20 +54,20 @@ def test_tags_can_say_nearly_everything_that_people_wrote(pairs: list[Light]) ->
 
 
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:
-    (tmp_path / "rewordings").mkdir()
-    (tmp_path / "rewordings" / "light.jsonl").write_text(
+    (tmp_path / "rewordings" / "light").mkdir(parents=True)
+    (tmp_path / "rewordings" / "light" / "mended.jsonl").write_text(
         '{"id": "nobody.1", "mended": "x", "closing": ""}\n', encoding="utf-8"
     )
-    with pytest.raises(CorpusError, match=r"light\.jsonl:1: not a mended message"):
+    with pytest.raises(CorpusError, match=r"mended\.jsonl:1: not a mended message"):
         data.read(tmp_path, [])
 
 
 def test_what_is_put_in_is_one_phrase_or_two() -> None:
     known = {"": 0, "please": 1, ", otherwise": 2, "I'll have to": 3}
-    assert data.parts("Please", known) == (1, 0)
-    assert data.parts(", otherwise I'll have to", known) == (2, 3)
-    assert data.parts("kindly", known) == (IGNORE, IGNORE)
-    assert data.parts("", known) == (0, 0)
+    assert parts("Please", known) == (1, 0)
+    assert parts(", otherwise I'll have to", known) == (2, 3)
+    assert parts("kindly", known) == (IGNORE, IGNORE)
+    assert parts("", known) == (0, 0)
 
 
 def test_a_tiny_network_learns_to_mend(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tonecheck import cues, encoder, judge, reword, rulebook, text
 from tonecheck.reword import llm, ranker, tagger
 from tonecheck.reword.ranker import Ranker
+from tonecheck.reword.tagger import Tagger
 from tonecheck.types import Message, ModelError, Result
 
 MAX_CHARACTERS = 200_000
@@ -153,8 +154,17 @@ class Checker:
         from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
         from tonecheck.reword.light import LightGenerator
 
-        found = tagger.installed(self.book.language)
-        return (*((LightGenerator(found),) if found else ()), EditGenerator(self.book.language, found))
+        light = LightGenerator(self.tagger) if self.tagger else None
+        return (*((light,) if light else ()), EditGenerator(self.book.language, light))
+
+    @cached_property
+    def tagger(self) -> Tagger | None:
+        """What proposes light edits, if one ships for the language.
+
+        Raises:
+            ModelError: it is damaged.
+        """
+        return tagger.installed(self.book.language)
 
     @cached_property
     def ranker(self) -> Ranker | None:
@@ -168,7 +178,9 @@ class Checker:
     def _reworded(self, result: Result, findings: reword.Findings) -> Result:
         if not reword.needed(findings):
             return result
-        shown, rejected = reword.suggest(findings, self.generators, lambda texts: self._rescore(texts), self.ranker)
+        shown, rejected = reword.suggest(
+            findings, self.generators, lambda texts: self._rescore(texts), self.ranker, self.tagger
+        )
         return replace(result, rewordings=shown, rejected=rejected) if shown or rejected else result
 
     def _rescore(self, texts: Sequence[str]) -> list[reword.Findings]:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from tonecheck.reword.choice import Choice
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.ranker import Ranker
+from tonecheck.reword.rating import Rating
+from tonecheck.reword.tagger import Tagger
 from tonecheck.types import Rejection, Rewording
 
 __all__ = ["LONGEST", "MOST", "Draft", "Findings", "Generator", "Rescore", "needed", "suggest"]
@@ -28,13 +30,17 @@ def needed(findings: Findings) -> bool:
 
 
 def suggest(
-    findings: Findings, generators: Sequence[Generator], rescore: Rescore, ranker: Ranker | None = None
+    findings: Findings,
+    generators: Sequence[Generator],
+    rescore: Rescore,
+    ranker: Ranker | None = None,
+    tagger: Tagger | None = None,
 ) -> tuple[tuple[Rewording, ...], tuple[Rejection, ...]]:
     """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none; `ranker` has the
-    proof's last word, where there is one."""
+    proof's last word, where there is one, and asks the `tagger` how likely it finds a text."""
     if not needed(findings):
         return (), ()
-    choice = Choice(findings, _remembering(rescore), ranker)
+    choice = Choice(findings, _remembering(rescore), Rating(findings, ranker, tagger) if ranker else None)
     for generator in generators:
         if not choice.enough:
             choice.take(generator)

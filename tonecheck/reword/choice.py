@@ -1,4 +1,4 @@
-"""Which of the drafts are shown, and in which order: the proof decides what passes, the ranker what comes first."""
+"""Which of the drafts are shown, and in which order: the proof decides what passes, the rating what comes first."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.lines import before_signature
 from tonecheck.reword.proof import ORDERS, rated
-from tonecheck.reword.ranker import Ranker
+from tonecheck.reword.rating import Rating
 from tonecheck.types import Rejection, Rewording
 
-ENOUGH = 0.65
+ENOUGH = 0.5
 """Probability that a reader would send a rewording from which no further generator is asked."""
 CLOSES = 0.5
 """Probability that a leader would close with a line from which a draft is shown with it as well."""
@@ -22,8 +22,8 @@ SECOND = 0.45
 class Choice:
     """What was proposed for one message, what passed and what didn't."""
 
-    def __init__(self, findings: Findings, rescore: Rescore, ranker: Ranker | None) -> None:
-        self.findings, self.rescore, self.ranker = findings, rescore, ranker
+    def __init__(self, findings: Findings, rescore: Rescore, rating: Rating | None) -> None:
+        self.findings, self.rescore, self.rating = findings, rescore, rating
         self.rejected: list[Rejection] = []
         self._passed: list[tuple[float, Rewording]] = []
         self._seen: set[str] = set()
@@ -48,10 +48,12 @@ class Choice:
         self._take_best(many)
 
     def _take_best(self, drafts: Iterable[Draft]) -> None:
-        """Of many drafts prove those that the ranker likes best, until two pass; the best one also with its closing line, and so does
+        """Of many drafts prove those that are rated best, until two pass; the best one also with its closing line, and so does
         one that only orders about still."""
         passed = 0
-        for draft in self._by_rank(drafts):
+        ranked = list(self._by_rank(drafts))
+        self.rescore([draft.text for draft in ranked[:3]])  # side by side, and known when the proof asks
+        for draft in ranked:
             if passed == 2:
                 break
             mended = self._prove(draft, False)
@@ -70,7 +72,7 @@ class Choice:
         return all(reason.startswith(ORDERS) for reason in self.rejected[-1].reasons)
 
     def shown(self, most: int) -> tuple[Rewording, ...]:
-        """What passed: what a language model wrote in its order, then the embedded ones, those first that the ranker finds best."""
+        """What passed: what a language model wrote in its order, then the embedded ones, those first that are rated best."""
         theirs = [rewording for _, rewording in self._passed if rewording.source != "edit"]
         ours = sorted((pair for pair in self._passed if pair[1].source == "edit"), key=lambda pair: -pair[0])
         chosen: list[Rewording] = []
@@ -81,10 +83,9 @@ class Choice:
 
     def _by_rank(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         found = list(drafts)
-        if self.ranker is None or not found:
+        if (rating := self.rating) is None:
             return iter(found)
-        rates = self.ranker.rate(self.findings.text, [draft.text for draft in found])
-        return iter([draft for _, draft in sorted(zip(rates, found, strict=True), key=lambda pair: -pair[0])])
+        return iter(sorted(found, key=lambda draft: -rating(draft.text)))
 
     def _prove(self, draft: Draft, failed: bool) -> bool:
         """Whether a draft passes. `failed`: it adds a question to one that didn't, which mends nothing."""
@@ -99,7 +100,7 @@ class Choice:
         if reasons:
             self.rejected.append(Rejection(draft.text, draft.kind, draft.source, reasons))
             return False
-        outcome, sent = rated(self.findings, checked[0], draft, self.ranker)
+        outcome, sent = rated(self.findings, checked[0], draft, self.rating)
         if isinstance(outcome, Rejection):
             self.rejected.append(outcome)
             return False

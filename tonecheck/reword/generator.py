@@ -15,7 +15,7 @@ from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.leaving import GOES, hollow, may_go
-from tonecheck.reword.light import part, proposals
+from tonecheck.reword.light import LightGenerator, part
 from tonecheck.reword.lines import (
     GREETING,
     Line,
@@ -26,7 +26,6 @@ from tonecheck.reword.lines import (
     unclipped,
     with_name,
 )
-from tonecheck.reword.tagger import Tagger
 from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
 
@@ -49,12 +48,12 @@ _PERSON = frozenset(("character-judgement", "insult"))
 
 
 class EditGenerator:
-    """Proposes one minimal draft and one leader draft. `language` names the rules; with a tagger, its ideas of a sentence come
-    before theirs."""
+    """Proposes one minimal draft and one leader draft. `language` names the rules; with a light generator, its ideas of a
+    sentence come before theirs."""
 
-    def __init__(self, language: str = "en", tagger: Tagger | None = None) -> None:
+    def __init__(self, language: str = "en", light: LightGenerator | None = None) -> None:
         self.rules = rules.load(language)
-        self.tagger = tagger
+        self.light = light
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
@@ -84,7 +83,7 @@ class EditGenerator:
 
     def _lines(self, findings: Findings) -> list[Line]:
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
-        light = [proposal.tags for proposal in proposals(self.tagger, findings)] if self.tagger else []
+        light = [proposal.tags for proposal in self.light.proposals(findings)] if self.light else []
         lines = []
         turn = 0
         for group in grouped(findings.text, findings.sentences):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.lines import says_something
+from tonecheck.reword.seams import fitted
 from tonecheck.reword.tagger import Proposal, Read, Tagger
 from tonecheck.reword.tags import Tags, realise, words
 from tonecheck.types import SentenceScores, Span
@@ -20,6 +22,8 @@ CALM = 0.2
 """Probability of harm and of a boss below which a sentence without a finding stays as it is (as the proof demands)."""
 RARE = 0.15
 """Share of a sentence's words below which it goes as a whole: a word or two that is left says nothing."""
+UNLIKED = frozenset(("If something stands in the way, tell me.", "Can we talk it through?"))
+"""Closing lines that readers didn't like: of 89 rewordings with them they would send 15 %, of 237 with others 28 %."""
 SWITCH = 1.0
 """What a change between words that go and words that stay costs, in log odds."""
 
@@ -29,17 +33,27 @@ class LightGenerator:
 
     def __init__(self, tagger: Tagger) -> None:
         self.tagger = tagger
+        self._known = threading.local()
+
+    def proposals(self, findings: Findings) -> list[Proposal]:
+        """Those of the function; of the message that a thread asked about last they are known."""
+        last = getattr(self._known, "last", None)
+        if last is None or last[0] is not findings:
+            last = self._known.last = (findings, list(proposals(self.tagger, findings)))
+        return list(last[1])
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
         seen = {findings.text}
-        for proposal in proposals(self.tagger, findings):
+        for proposal in self.proposals(findings):
             text = realise(findings.text, proposal.tags)
             if text not in seen and says_something(text):
                 seen.add(text)
-                best = 1 + int(proposal.closing[1:].argmax()) if len(proposal.closing) > 1 else 0
-                closes = 1 - float(proposal.closing[0])
-                yield Draft(text, "minimal", "edit", closing=self.tagger.closings[best], closes=closes)
+                closing = (
+                    self.tagger.closings[int(proposal.closing[1:].argmax()) + 1] if len(proposal.closing) > 1 else ""
+                )
+                closing = "" if closing in UNLIKED else closing
+                yield Draft(text, "minimal", "edit", closing=closing, closes=1 - float(proposal.closing[0]))
 
 
 def proposals(tagger: Tagger, findings: Findings) -> Iterator[Proposal]:
@@ -51,11 +65,11 @@ def proposals(tagger: Tagger, findings: Findings) -> Iterator[Proposal]:
     sentences = _groups(read.spans, findings.sentences)
     tried: set[bytes] = set()
     for limit in LIMITS:
-        gone = opened & _whole(_smooth(read, sentences, limit), sentences)
+        gone = opened & _whole(read, _smooth(read, sentences, limit), sentences)
         if gone.tobytes() not in tried:
             tried.add(gone.tobytes())
             proposal = tagger.propose(read, gone.tolist())
-            yield replace(proposal, tags=_pointed(findings.text, read.spans, _only(proposal.tags, opened), sentences))
+            yield replace(proposal, tags=fitted(findings.text, read.spans, _only(proposal.tags, opened), sentences))
 
 
 def part(text: str, span: Span, tags: Tags) -> str:
@@ -109,23 +123,14 @@ def _smooth(read: Read, sentences: Sequence[Sequence[int]], limit: float) -> NDA
     return gone
 
 
-def _whole(gone: NDArray[np.bool_], sentences: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+def _whole(read: Read, gone: NDArray[np.bool_], sentences: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
     """Sentences of which next to nothing would be left go as a whole."""
     result = gone.copy()
     for inside in sentences:
-        if 1 - gone[inside].mean() < RARE:
+        said = [index for index in inside if read.spans[index].of(read.text)[0].isalnum()] or inside
+        if 1 - gone[said].mean() < RARE:
             result[inside] = True
     return result
-
-
-def _pointed(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Sequence[int]]) -> Tags:
-    """A sentence of which something stays keeps its last point, unless another one is put in its place: then there is one only."""
-    gone = list(tags.gone)
-    for inside in sentences:
-        last = inside[-1]
-        if spans[last].of(text) in ".?!" and not all(gone[index] for index in inside[:-1]):
-            gone[last] = tags.said[last][:1] in (".", "?", "!") and tags.said[last] != ""
-    return Tags(tuple(gone), tags.forms, tags.said)
 
 
 def _only(tags: Tags, opened: NDArray[np.bool_]) -> Tags:

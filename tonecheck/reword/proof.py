@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tonecheck.reword import changes, facts, grammar, rules, sense, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.leaving import hollow, only_stings
-from tonecheck.reword.ranker import Ranker
+from tonecheck.reword.rating import Rating
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
@@ -57,20 +57,20 @@ _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 Check = Callable[[Findings, Findings, Draft], list[str]]
 
 
-def prove(before: Findings, after: Findings, draft: Draft, ranker: Ranker | None = None) -> Rewording | Rejection:
-    """A rewording, or every reason why the draft is none. Where all checks pass, a ranker has the last word."""
-    return rated(before, after, draft, ranker)[0]
+def prove(before: Findings, after: Findings, draft: Draft, rating: Rating | None = None) -> Rewording | Rejection:
+    """A rewording, or every reason why the draft is none. Where all checks pass, a rating has the last word."""
+    return rated(before, after, draft, rating)[0]
 
 
 def rated(
-    before: Findings, after: Findings, draft: Draft, ranker: Ranker | None = None
+    before: Findings, after: Findings, draft: Draft, rating: Rating | None = None
 ) -> tuple[Rewording | Rejection, float]:
-    """The same with the ranker's probability that a reader would send it: 0 for what doesn't pass, UNRATED without a ranker."""
+    """The same with the rating, the probability that a reader would send it: 0 for what doesn't pass, UNRATED without one."""
     sent = UNRATED
     reasons = [reason for check in CHECKS for reason in check(before, after, draft)]
-    if ranker and not reasons:
-        (sent,) = ranker.rate(before.text, [draft.text])
-        reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < ranker.least else []
+    if rating and not reasons:
+        sent = rating(draft.text)
+        reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < rating.least else []
     if reasons:
         return Rejection(draft.text, draft.kind, draft.source, tuple(reasons)), 0.0
     rewording = Rewording(
@@ -233,8 +233,12 @@ def _added(before: Findings, after: Findings, draft: Draft) -> list[str]:
 def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """Nothing is said twice, no reason is given for what isn't asked, and more is left than a remark on what is gone."""
     reasons = []
+    if words := sense.turned(before.text, draft.text):
+        reasons.append(f'the "not" is gone: "{words}"')
     if words := sense.repeated(before.text, draft.text):
         reasons.append(f'said twice: "{words}"')
+    if words := sense.stump(before.text, draft.text):
+        reasons.append(f'only a stump is left: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
     if words := sense.pasted(draft.text):

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+from tonecheck.reword import rules, syntax, tags
+
+_NOT = re.compile(
+    r"\b(?:not|never|cannot|nobody|nothing|no|none|neither|nor|without|\w+n['’]t|dont|cant|wont)\b", re.IGNORECASE
+)
+_ENDS = frozenset(",;:.!?…–—")
+STUMP = 4
+"""Words up to which a sentence must have a verb."""
 _REMARK = re.compile(
     r"\W*(?:just (?:a thought|saying|so you know|putting it out there)|I(?:['’]ll| will| have to| must)? (?:just )?(?:have to )?(?:say|tell you) (?:it )?(?:as|like) it is|"
     r"(?:an )?honest(?:ly)?(?: question)?|no offen[cs]e(?: meant| intended)?|there,? I(?:['’]ve)? said it|enough said|say no more|nothing personal|"
@@ -18,6 +26,38 @@ _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
 def remark(sentence: str) -> bool:
     """Whether a sentence only remarks on another one ("Just a thought."): without that one it says nothing."""
     return _REMARK.fullmatch(sentence) is not None
+
+
+def turned(before: str, after: str) -> str | None:
+    """Words that lost the "not" right before them: "You do not reverse alone" must not become "Please reverse alone"."""
+    made = tags.align(before, after)
+    words = [span.of(before) for span in tags.words(before)]
+    for index, goes in enumerate(made.gone):
+        if not (goes and _NOT.fullmatch(words[index])):
+            continue
+        end = next((at for at in range(index, len(words)) if not made.gone[at]), len(words))
+        cut = words[index + 1 : end]
+        start = next((at + 1 for at in range(index, -1, -1) if not made.gone[at]), 0)
+        said = " ".join(made.said[start : end + 1])
+        hangs = end < len(words) and syntax.base_form(words[end]) and not any(word in _ENDS for word in cut)
+        if hangs and not _NOT.search(said):
+            return f"{words[index]} ... {words[end]}"
+    return None
+
+
+def stump(before: str, after: str) -> str | None:
+    """A sentence of a few words without a verb or a figure that stands in a rewording and not in the message: what a cut has left."""
+    known = {word.lower() for word in re.findall(r"\w+(?:['’]\w+)*", before)}
+    for found in re.findall(r"[^.!?\n]+[.!?]?", after):
+        words = re.findall(r"\w+(?:['’]\w+)*", found)
+        if not 0 < len(words) <= STUMP or found.strip() in before or re.search(r"\d|\[", found):
+            continue
+        name = len(words) == 1 and (words[0].lower() in rules.first_names() or not syntax.known(words[0].lower()))
+        if name or not {word.lower() for word in words} <= known:
+            continue
+        if not any(token.pos_ in ("VERB", "AUX") for token in syntax.parse(found.strip())):
+            return str(found).strip()
+    return None
 
 
 def repeated(before: str, after: str) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from tonecheck.reword.findings import Findings
-from tonecheck.reword.tags import FORMS, Tags, words
+from tonecheck.reword.tags import FORMS, IGNORE, Tags, align, parts, words
 from tonecheck.types import ModelError, Span
 
 SCHEMA = 1
@@ -29,6 +30,10 @@ SAID = ("said", "more", "end", "further", "forms", "closing")
 """Outputs of the second part."""
 ROUNDS = 5
 """How often the second part is asked at most."""
+LEAST = 1e-4
+"""Probability below which nothing is held to be."""
+UNKNOWN = -7.0
+"""Log probability of what is put in where none of the phrases is."""
 SURE = 0.8
 """Probability from which what is put in is settled beside what is surest."""
 _HERE = Path(__file__).parents[1]
@@ -66,6 +71,7 @@ class Tagger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known = threading.local()
         path = folder / "tagger.toml"
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -99,7 +105,15 @@ class Tagger:
         return first, second
 
     def read(self, findings: Findings) -> Read | None:
-        """What may go; None where the model that read the message doesn't give its tokens, or there are no words."""
+        """What may go; None where the model that read the message doesn't give its tokens, or there are no words. What a thread
+        asked about last is known."""
+        last = getattr(self._known, "last", None)
+        if last is None or last[0] is not findings:
+            last = self._known.last = (findings, self._reading(findings))
+        known: Read | None = last[1]
+        return known
+
+    def _reading(self, findings: Findings) -> Read | None:
         spans = words(findings.text)
         if not spans or not findings.halfway or findings.halfway[0].shape[1] != self.width:
             return None
@@ -133,6 +147,22 @@ class Tagger:
         said = [_joined(self.said[one], self.said[other]) if one else "" for one, other in numbers]
         forms = [FORMS[int(row.argmax())] for row in found["forms"][read.first]]
         return Proposal(Tags(tuple(gone), tuple(forms), tuple(said)), softmax(found["closing"]))
+
+    def likelihood(self, read: Read, text: str) -> tuple[float, float]:
+        """How likely somebody would mend the message into this text, whoever proposes it: the log probability of what goes, and of
+        what is put in where that goes."""
+        tags = align(read.text, text)
+        odds = read.gone.clip(LEAST, 1 - LEAST)
+        goes = np.log(np.where(tags.gone, odds, 1 - odds)).sum()
+        marks = _spread(tags.gone, read, sum(len(part) for part in read.inside))
+        found = self._said(read, marks, np.zeros_like(marks))
+        chances = softmax(np.concatenate([found["said"][read.first], found["end"][None]]))
+        numbers = {words: number for number, words in enumerate(self.said)}
+        says = 0.0
+        for said, row in zip(tags.said, chances, strict=True):
+            first, _ = parts(said, numbers)
+            says += float(np.log(max(LEAST, float(row[first])))) if first != IGNORE else UNKNOWN
+        return float(goes), says
 
     def _said(self, read: Read, going: NDArray[np.int64], given: NDArray[np.int64]) -> dict[str, Floats]:
         """The second part's outputs for all windows: of tokens one after the other, of the end those of the last window."""

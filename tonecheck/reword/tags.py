@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonecheck.reword import rules, syntax
@@ -17,6 +17,9 @@ from tonecheck.types import Span
 FORMS = ("", "lower", "VB", "VBZ", "VBD", "VBN", "VBG", "VBP", "NN", "NNS")
 """What a word that stays can become: nothing else, small letters, or another form of its lemma (Penn Treebank's tags)."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+IGNORE = -100
+"""What stands for the number of a phrase that isn't known."""
+_PIECE = re.compile(r"\s*(?:\w+(?:['’]\w+)*|[^\w\s])")
 _CLOSES = re.compile(r"[,.;:?!…)\]]")
 _ENDS = re.compile(r"(?:^|[.!?…][\"”’')]*\s+|\n\s*)$")
 _SAID = "\0"
@@ -81,7 +84,10 @@ def realise(text: str, tags: Tags) -> str:
         seam = bool(said) or (index > 0 and tags.gone[index - 1])
         gap = _before(out, gap.replace(_SAID, " "), word, seam) if out else text[: spans[0].start]
         first = index == 0 or _ENDS.search(text[: span.start]) is not None
-        out += gap + _cased(word, _ENDS.search(out + gap) is not None, first, capitals)
+        begins = _ENDS.search(out + gap) is not None
+        if first and begins and span.of(text)[:1].isupper():
+            word = word[:1].upper() + word[1:]
+        out += gap + _cased(word, begins, first, capitals)
         gap = ""
     out += text[at:] if not (spans and tags.gone[-1]) else text[at:].strip(" ")
     if said := tags.said[-1]:
@@ -190,3 +196,21 @@ def _seams(out: str, text: str) -> str:
             line = re.sub(r"^(\s*)[,;:.!?]+\s*", r"\1", line)
         lines.append(line)
     return "\n".join(lines)
+
+
+def plain(said: str) -> str:
+    """What is put in, in small letters but for "I": where it stands decides on the others."""
+    return re.sub(r"\bi\b", "I", said.lower())
+
+
+def parts(said: str, known: Mapping[str, int]) -> tuple[int, int]:
+    """The phrase, or the two, that make what is put in, by their numbers (0: none); IGNORE twice where none do."""
+    said = plain(said)
+    if said in known:
+        return known[said], 0
+    ends = [found.end() for found in _PIECE.finditer(said)]
+    for end in reversed(ends[:-1]):
+        first, second = said[:end].strip(), said[end:].strip()
+        if first in known and second in known:
+            return known[first], known[second]
+    return IGNORE, IGNORE

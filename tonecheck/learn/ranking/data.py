@@ -15,6 +15,8 @@ from tonecheck.learn.corpus.splits import split_of
 from tonecheck.reword.ranker import around
 from tonecheck.text import split
 
+OURS = ("edit", "tagger")
+"""Sources of judged texts that are to be ranked."""
 KINDS = ("minimal", "leader")
 IGNORE = -1.0
 SEND = 4

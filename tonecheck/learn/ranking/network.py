@@ -22,7 +22,7 @@ from tonecheck.learn.export import OPSET
 from tonecheck.learn.network import base_folder
 from tonecheck.reword.ranker import SCHEMA
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 HEADS = ("send", "facts", "clean")
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 

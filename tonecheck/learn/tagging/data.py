@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,15 +21,13 @@ from tonecheck.learn.ranking import data as ranking
 from tonecheck.pipeline import Checker
 from tonecheck.reword.changes import blanks, own_words
 from tonecheck.reword.tagger import places
-from tonecheck.reword.tags import FORMS, Tags, align, realise, words
+from tonecheck.reword.tags import FORMS, IGNORE, Tags, align, parts, plain, realise, words
 from tonecheck.types import Span
 
-FILE = "light.jsonl"
-_OTHERS = (FILE, "labels.jsonl", "judged.jsonl")
+FILE = "light/mended.jsonl"
+_OTHERS = ("labels.jsonl", "judged.jsonl")
 OWN = 0.8
 """Share of the message's own words in a rewording from which it counts as light."""
-IGNORE = -100
-_PIECE = re.compile(r"\s*(?:\w+(?:['’]\w+)*|[^\w\s])")
 LEAST = 3
 """How often something must be said in the training part to be one of the tagger's phrases."""
 HELD = 12
@@ -74,7 +71,7 @@ class Batch:
 
 
 def read(corpora: Path, samples: Iterable[Sample]) -> list[Light]:
-    """`rewordings/light.jsonl`: objects with `id` of a message of the corpora, `mended` (null: it can't be, and the line is passed
+    """`rewordings/light/mended.jsonl`: objects with `id` of a message of the corpora, `mended` (null: it can't be, and the line is passed
     over) and `closing`. Then people's other rewordings that hardly added a word, and those by the edits that readers would send.
 
     Raises:
@@ -135,24 +132,6 @@ def phrases(pairs: Iterable[Light]) -> tuple[str, ...]:
     """What people put in often enough, the most frequent first; at the very first nothing."""
     counted = Counter(plain(said) for pair in pairs for said in align(pair.text, pair.mended).said if said)
     return ("", *(said for said, count in counted.most_common() if count >= LEAST))
-
-
-def plain(said: str) -> str:
-    """What is put in, in small letters but for "I": where it stands decides on the others."""
-    return re.sub(r"\bi\b", "I", said.lower())
-
-
-def parts(said: str, known: Mapping[str, int]) -> tuple[int, int]:
-    """The phrase, or the two, that make what is put in, by their numbers (0: none); IGNORE twice where none do."""
-    said = plain(said)
-    if said in known:
-        return known[said], 0
-    ends = [found.end() for found in _PIECE.finditer(said)]
-    for end in reversed(ends[:-1]):
-        first, second = said[:end].strip(), said[end:].strip()
-        if first in known and second in known:
-            return known[first], known[second]
-    return IGNORE, IGNORE
 
 
 def closings(pairs: Iterable[Light]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from tonecheck.learn.tagging import data
-from tonecheck.learn.tagging.data import IGNORE, Batch, Light, Seen
+from tonecheck.learn.tagging.data import Batch, Light, Seen
 from tonecheck.learn.tagging.network import Tagger
+from tonecheck.reword.tags import IGNORE
 
 SIZE = 32
 NOTHING = 0.4

@@ -25,9 +25,10 @@ def checker() -> tonecheck.Checker:
 
 @pytest.fixture(scope="session")
 def edits(checker: tonecheck.Checker) -> tonecheck.Checker:
-    """The same with rewordings by the rules alone, without the tagger's ideas."""
+    """The same with rewordings by the rules and the proof alone, without tagger and ranker."""
     twin = copy(checker)
     twin.generators = (EditGenerator("en"),)
+    twin.tagger = twin.ranker = None
     return twin
 
 

@@ -10,6 +10,7 @@ import pytest
 import tonecheck
 from tonecheck.reword import ranker
 from tonecheck.reword.ranker import Ranker, around
+from tonecheck.reword.rating import Rating
 from tonecheck.types import ModelError
 
 MESSAGE = "You never check your numbers, Dev. The count is 312 short and the auditor comes on Friday. Fix it by Thursday or you're out."
@@ -69,5 +70,13 @@ def test_a_damaged_ranker_says_so_in_one_line(shipped: Ranker, tmp_path: Path) -
 
 
 def test_what_is_shown_is_above_the_limit(checker: tonecheck.Checker, shipped: Ranker) -> None:
-    for rewording in checker.check(MESSAGE).rewordings:
-        assert shipped.rate(MESSAGE, [rewording.text])[0] >= shipped.least
+    ((result, findings),) = checker.begin([MESSAGE])
+    assert findings is not None
+    rating = Rating(findings, shipped, checker.tagger)
+    for rewording in checker.finish(result, findings).rewordings:
+        assert rating(rewording.text) >= shipped.least
+
+
+def test_what_the_tagger_finds_likely_counts(shipped: Ranker) -> None:
+    unlikely, likely = (shipped.rate(MESSAGE, [GOOD], [(value, -1.0)])[0] for value in (-30.0, -1.0))
+    assert unlikely < likely

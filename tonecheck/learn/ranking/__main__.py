@@ -19,7 +19,7 @@ from tonecheck.reword import tagger
 from tonecheck.reword.ranker import Ranker, around
 
 STEPS = 800
-LEAST = 0.25
+LEAST = 0.4
 """Probability from which a rewording is shown."""
 PEOPLE = 1_000
 """Rewordings by people that are mixed in, with about as many spoiled ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -12,10 +13,11 @@ from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.format import CorpusError, Sample
 from tonecheck.learn.corpus.splits import split_of
 from tonecheck.learn.network import base_folder
-from tonecheck.learn.ranking import data, ranking
+from tonecheck.learn.ranking import data, joint, ranking, spoiling
 from tonecheck.learn.ranking.data import IGNORE, Judged, Pair
 from tonecheck.learn.ranking.network import Ranker, tokenizer_of
-from tonecheck.reword.ranker import FEATURES
+from tonecheck.learn.tagging.data import Light
+from tonecheck.reword.ranker import FEATURES, JOINT
 from tonecheck.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -105,3 +107,28 @@ def test_a_tiny_network_learns_to_rank() -> None:
     assert set(calibration) == {*FEATURES, "bias"}
     assert known[:30].mean() > 0.8 > 0.2 > known[30:].mean()
     assert "60 judged rewordings held out, 50% would be sent; AUC 1.000" in ranking.figures(rows, known, 0.5)
+
+
+def test_a_light_edit_is_shown_as_it_is_and_spoiled() -> None:
+    text = "You lazy clown, the count is 312 short. Fix it by noon, will you, or are you too busy?"
+    mended = "The count is 312 short. Please fix it by noon."
+    rows = spoiling.of_light([Light(str(n), text, mended, "") for n in range(80)], random.Random(3))
+    good, spoiled = ([row for row in rows if (row.marks == spoiling.GOOD) is fine] for fine in (True, False))
+    assert {row.out for row in good} == {mended}
+    assert len({row.out for row in spoiled}) > 10
+    assert all(row.marks[0] <= 0.1 and row.out not in ("", mended) for row in spoiled)
+    assert (text, (0.0, 1.0, 0.0)) in {(row.out, row.marks) for row in spoiled}
+
+
+def test_the_joint_rating_weighs_what_sorts() -> None:
+    chance = random.Random(6)
+    rows, values = [], []
+    for number in range(120):
+        sent = number % 2 == 0
+        rows.append(Judged(f"j-{number}", "a", "b", (0.0, 0.0, 0.0), "tagger", 5 if sent else 1))
+        values.append([chance.gauss(0, 1), chance.gauss(-2 if sent else -9, 1), chance.gauss(-3, 1)])
+    told: list[str] = []
+    weights = joint.fit(rows, np.array(values), told.append)
+    assert set(weights) == set(JOINT)
+    assert weights["goes"] > 5 * abs(weights["says"])
+    assert "together 1.000" in told[0]

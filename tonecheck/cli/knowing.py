@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any
 
@@ -53,13 +54,15 @@ def _explained(rule: Rule) -> str:
 
 def doctor(model: Model = "en") -> None:
     """Show what is installed and which model is used, and run a self-test. Exits with 2 when something is wrong."""
+    from tonecheck.reword import ranker, tagger
+
     typer.echo(f"tonecheck {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     for part in PARTS:
         typer.echo(f"  {part:24}{_installed(part)}")
     info = _self_test(model)
     typer.echo("model " + ", ".join(f"{key} {value}" for key, value in info.items()))
-    typer.echo(f"tagger {_tagger()}")
-    typer.echo(f"ranker {_ranker()}")
+    typer.echo(f"tagger {_part(tagger.installed, 'rewordings are proposed by rules alone')}")
+    typer.echo(f"ranker {_part(ranker.installed, 'rewordings are proved by rules and the model alone')}")
     typer.echo(f"llm {_llm()}")
     typer.echo("self-test passed")
 
@@ -71,24 +74,13 @@ def _installed(part: str) -> str:
         return "not installed"
 
 
-def _tagger() -> str:
-    from tonecheck.reword import tagger
-
+def _part(installed: Callable[[], Any], without: str) -> str:
+    """Where a small network lies that ships beside the model, and what is done without it."""
     try:
-        found = tagger.installed()
+        found = installed()
     except TonecheckError as error:
         raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
-    return f"in {found.folder}" if found else "not installed; rewordings are proposed by rules alone"
-
-
-def _ranker() -> str:
-    from tonecheck.reword import ranker
-
-    try:
-        found = ranker.installed()
-    except TonecheckError as error:
-        raise InputError(f"{error}; what to do: pip install --force-reinstall tonecheck") from error
-    return f"in {found.folder}" if found else "not installed; rewordings are proved by rules and the model alone"
+    return f"in {found.folder}" if found else f"not installed; {without}"
 
 
 def _llm() -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import tempfile
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
+from torch import Tensor, nn
 
 from tonecheck.learn.network import ToneNetwork
 
@@ -46,9 +49,8 @@ def to_onnx(network: ToneNetwork, path: Path) -> None:
         )
 
 
-def optimise(path: Path, out: Path, network: ToneNetwork) -> None:
-    """Fuse attention, layer norms and activations (ONNX Runtime's transformer optimiser)."""
-    config: Any = network.encoder.config
+def optimise(path: Path, out: Path, config: Any) -> None:
+    """Fuse attention, layer norms and activations (ONNX Runtime's transformer optimiser). `config` is the encoder's."""
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = False
     model = optimize_model(
@@ -105,6 +107,50 @@ def export(network: ToneNetwork, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         to_onnx(network, plain)
-        optimise(plain, fused, network)
+        encoder: Any = network.encoder
+        optimise(plain, fused, encoder.config)
         quantize(fused, out)
     onnx.checker.check_model(str(out))
+
+
+def small(
+    part: nn.Module,
+    sample: tuple[Tensor, ...],
+    inputs: Sequence[str],
+    outputs: Mapping[str, bool],
+    out: Path,
+    config: Any,
+) -> None:
+    """A small network's int8 file: fp32 ONNX, fused, then dynamic int8 throughout.
+
+    Args:
+        sample: what it is called with, each (1, T) or (1, T, H); `inputs` names them. `outputs` names the outputs, and says of
+            each whether its second dimension is T as well. `config`: its encoder's, as those of transformers.
+    """
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
+        plain, fused = Path(folder, "plain.onnx"), Path(folder, "fused.onnx")
+        torch.onnx.export(
+            part.float().cpu().eval(),
+            sample,
+            str(plain),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "tokens"} for name in (*inputs, *(name for name, long in outputs.items() if long))},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        optimise(plain, fused, config)
+        quantize_dynamic(
+            str(fused),
+            str(out),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Attention", "Gather", "Gemm"],
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

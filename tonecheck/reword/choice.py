@@ -100,7 +100,9 @@ class Choice:
         if reasons:
             self.rejected.append(Rejection(draft.text, draft.kind, draft.source, reasons))
             return False
-        outcome, sent = rated(self.findings, checked[0], draft, self.rating)
+        # The rating was learned from the edits' texts and their faults; a language model's are other ones.
+        rating = self.rating if draft.source == "edit" else None
+        outcome, sent = rated(self.findings, checked[0], draft, rating)
         if isinstance(outcome, Rejection):
             self.rejected.append(outcome)
             return False

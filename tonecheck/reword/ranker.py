@@ -7,9 +7,7 @@ It sees what no rule names: a sentence that makes no sense, a request nobody mad
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from tonecheck.reword import changes
+from tonecheck.reword import changes, shipped
 from tonecheck.text import split
 from tonecheck.types import ModelError
 
@@ -36,8 +34,6 @@ JOINT = ("rank", "goes", "says", "bias")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
-_HERE = Path(__file__).parents[1]
-_PLACES = (_HERE / "models", _HERE.parent / "models")
 
 
 class Ranker:
@@ -51,21 +47,17 @@ class Ranker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         path = folder / "ranker.toml"
+        values = shipped.described(path, SCHEMA)
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-            if values["schema"] != SCHEMA:
-                raise ModelError(
-                    f"{path}: made for another version of tonecheck (schema {values['schema']}, not {SCHEMA})"
-                )
             self.least = float(values["least"])
             self._weights_of = np.array([float(values["calibration"][name]) for name in FEATURES])
             self._bias = float(values["calibration"]["bias"])
             joint = values.get("joint")
             self._joint = [float(joint[name]) for name in JOINT] if joint else None
-            self._weights = _checked(folder / "ranker.onnx", values["files"]["ranker_sha256"])
-            self._words = _checked(folder / "tokenizer.json", values["files"]["tokenizer_sha256"]).decode("utf-8")
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ModelError(f"{path}: {error}") from error
+            self._weights = shipped.checked(folder / "ranker.onnx", values["files"]["ranker_sha256"])
+            self._words = shipped.checked(folder / "tokenizer.json", values["files"]["tokenizer_sha256"]).decode(
+                "utf-8"
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{path}: damaged entry {error} (install tonecheck again)") from error
 
@@ -121,10 +113,8 @@ def installed(language: str = "en") -> Ranker | None:
     Raises:
         ModelError: it is there, but damaged or made for another version.
     """
-    for place in _PLACES:
-        if (place / f"ranker-{language}" / "ranker.toml").is_file():
-            return Ranker(place / f"ranker-{language}")
-    return None
+    folder = shipped.located("ranker", language)
+    return Ranker(folder) if folder else None
 
 
 def around(before: str, after: str, whole: int = WHOLE) -> tuple[str, str]:
@@ -145,12 +135,3 @@ def _sentences(text: str) -> list[str]:
     """Sentences with the blanks after them: joined they are the text."""
     starts = [span.start for span in split(text)][1:]
     return [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
-
-
-def _checked(path: Path, sha256: str) -> bytes:
-    if not path.is_file():
-        raise ModelError(f"{path} is missing (install tonecheck again)")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelError(f"{path} is damaged: its sha256 is not the one in ranker.toml (install tonecheck again)")
-    return content

@@ -8,10 +8,8 @@ leader would close. So each choice of what goes gets words that fit it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +19,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from tonecheck.reword import shipped
 from tonecheck.reword.findings import Findings
 from tonecheck.reword.tags import FORMS, IGNORE, Tags, align, parts, words
 from tonecheck.types import ModelError, Span
@@ -36,8 +35,6 @@ UNKNOWN = -7.0
 """Log probability of what is put in where none of the phrases is."""
 SURE = 0.8
 """Probability from which what is put in is settled beside what is surest."""
-_HERE = Path(__file__).parents[1]
-_PLACES = (_HERE / "models", _HERE.parent / "models")
 Floats = NDArray[np.float32]
 
 
@@ -73,20 +70,14 @@ class Tagger:
         self.folder = folder
         self._known = threading.local()
         path = folder / "tagger.toml"
+        values = shipped.described(path, SCHEMA)
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-            if values["schema"] != SCHEMA:
-                raise ModelError(
-                    f"{path}: made for another version of tonecheck (schema {values['schema']}, not {SCHEMA})"
-                )
             self.width = int(values["width"])
             self.said = tuple(values["said"])
             self.closings = tuple(values["closings"])
             self._weights = [
-                _checked(folder / f"{part}.onnx", values["files"][f"{part}_sha256"]) for part in ("gone", "said")
+                shipped.checked(folder / f"{part}.onnx", values["files"][f"{part}_sha256"]) for part in ("gone", "said")
             ]
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ModelError(f"{path}: {error}") from error
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{path}: damaged entry {error} (install tonecheck again)") from error
 
@@ -214,16 +205,5 @@ def installed(language: str = "en") -> Tagger | None:
     Raises:
         ModelError: it is there, but damaged or made for another version.
     """
-    for place in _PLACES:
-        if (place / f"tagger-{language}" / "tagger.toml").is_file():
-            return Tagger(place / f"tagger-{language}")
-    return None
-
-
-def _checked(path: Path, sha256: str) -> bytes:
-    if not path.is_file():
-        raise ModelError(f"{path} is missing (install tonecheck again)")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelError(f"{path} is damaged: its sha256 is not the one in tagger.toml (install tonecheck again)")
-    return content
+    folder = shipped.located("tagger", language)
+    return Tagger(folder) if folder else None

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
-import onnx
 import tomli_w
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers.fusion_options import FusionOptions
-from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from tonecheck.learn.export import OPSET
+from tonecheck.learn.export import sha256, small
 from tonecheck.learn.network import base_folder
 from tonecheck.reword.ranker import SCHEMA
 
@@ -60,53 +53,11 @@ def export(ranker: Ranker, out: Path, calibration: dict[str, float], least: floa
     """Write the folder that ships: the int8 network, the tokenizer and `ranker.toml`; `calibration` has a weight for each of
     FEATURES and a `bias`, `least` is the probability from which a rewording is shown."""
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
-        plain, fused = str(Path(folder, "plain.onnx")), str(Path(folder, "fused.onnx"))
-        _to_onnx(ranker, plain)
-        _fuse(ranker, plain, fused)
-        quantize_dynamic(
-            fused,
-            str(out / "ranker.onnx"),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Attention", "Gather", "Gemm"],
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+    sample = torch.ones((1, 12), dtype=torch.long)
+    given = (sample, torch.zeros_like(sample), sample)
+    small(ranker, given, INPUTS, {"logits": False}, out / "ranker.onnx", ranker.encoder.config)
     shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
-    files = {f"{Path(name).stem}_sha256": _sha256(out / name) for name in ("ranker.onnx", "tokenizer.json")}
+    files = {f"{Path(name).stem}_sha256": sha256(out / name) for name in ("ranker.onnx", "tokenizer.json")}
     about = {"name": "tonecheck-ranker-en", "version": VERSION, "base": "all-MiniLM-L6-v2", "license": "Apache-2.0"}
     values = {"schema": SCHEMA, **about, "least": least, "calibration": calibration, "files": files}
     (out / "ranker.toml").write_text(tomli_w.dumps(values), encoding="utf-8")
-
-
-def _to_onnx(ranker: Ranker, path: str) -> None:
-    sample = torch.ones((1, 12), dtype=torch.long)
-    torch.onnx.export(
-        ranker.float().eval(),
-        (sample, torch.zeros_like(sample), sample),
-        path,
-        input_names=list(INPUTS),
-        output_names=["logits"],
-        dynamic_axes={name: {1: "tokens"} for name in INPUTS},
-        opset_version=OPSET,
-        dynamo=False,
-    )
-
-
-def _fuse(ranker: Ranker, path: str, out: str) -> None:
-    config = ranker.encoder.config
-    options = FusionOptions("bert")
-    options.enable_embed_layer_norm = False
-    optimize_model(
-        path,
-        model_type="bert",
-        num_heads=config.num_attention_heads,
-        hidden_size=config.hidden_size,
-        optimization_options=options,
-        opt_level=1,
-    ).save_model_to_file(out)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

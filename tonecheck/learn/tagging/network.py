@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import tempfile
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import onnx
 import tomli_w
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers.fusion_options import FusionOptions
-from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 
-from tonecheck.learn.export import OPSET
+from tonecheck.learn.export import sha256, small
 from tonecheck.learn.network import ToneNetwork
 from tonecheck.reword.tagger import SAID, SCHEMA
 from tonecheck.reword.tags import FORMS
@@ -117,13 +110,13 @@ def _wide(mask: Tensor | None) -> Tensor | None:
 def export(tagger: Tagger, out: Path) -> None:
     """Write the folder that ships: two int8 networks and `tagger.toml`."""
     out.mkdir(parents=True, exist_ok=True)
-    tagger = tagger.float().cpu().eval()
     config: Any = tagger.gone.encoder.config
     width = int(config.hidden_size)
     sample = torch.randn(1, 12, width)
     going = torch.zeros((1, 12), dtype=torch.long)
-    _file(tagger.gone, (sample,), ("halfway",), ("gone", "hidden"), out / "gone.onnx", config)
-    _file(tagger.said, (sample, going, going), ("hidden", "going", "given"), SAID, out / "said.onnx", config)
+    small(tagger.gone, (sample,), ("halfway",), {"gone": True, "hidden": True}, out / "gone.onnx", config)
+    outputs = {name: name in ("said", "more", "forms") for name in SAID}
+    small(tagger.said, (sample, going, going), ("hidden", "going", "given"), outputs, out / "said.onnx", config)
     values = {
         "schema": SCHEMA,
         "name": "tonecheck-tagger-en",
@@ -133,46 +126,6 @@ def export(tagger: Tagger, out: Path) -> None:
         "width": width,
         "said": list(tagger.phrases),
         "closings": list(tagger.closings),
-        "files": {f"{part}_sha256": _sha256(out / f"{part}.onnx") for part in ("gone", "said")},
+        "files": {f"{part}_sha256": sha256(out / f"{part}.onnx") for part in ("gone", "said")},
     }
     (out / "tagger.toml").write_text(tomli_w.dumps(values), encoding="utf-8")
-
-
-def _file(
-    part: nn.Module, sample: tuple[Tensor, ...], names: Sequence[str], outputs: Sequence[str], path: Path, config: Any
-) -> None:
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
-        plain, fused = str(Path(folder, "plain.onnx")), str(Path(folder, "fused.onnx"))
-        torch.onnx.export(
-            part,
-            sample,
-            plain,
-            input_names=list(names),
-            output_names=list(outputs),
-            dynamic_axes={name: {1: "tokens"} for name in (*names, "gone", "hidden", "said", "more", "forms")},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        options = FusionOptions("bert")
-        options.enable_embed_layer_norm = False
-        optimize_model(
-            plain,
-            model_type="bert",
-            num_heads=config.num_attention_heads,
-            hidden_size=config.hidden_size,
-            optimization_options=options,
-            opt_level=1,
-        ).save_model_to_file(fused)
-        quantize_dynamic(
-            fused,
-            str(path),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Attention", "Gather", "Gemm"],
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

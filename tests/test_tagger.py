@@ -110,6 +110,17 @@ def test_tags_that_do_not_fit_are_made_to(text: str) -> None:
     assert realise(text, fitted(text, spans, tags, [list(range(len(spans)))])) == wanted
 
 
+def test_what_is_put_into_a_sentence_that_goes_opens_the_next_one() -> None:
+    text = "You are hopeless. Cut it tonight."
+    spans = words(text)
+    said = tuple("please" if index == 2 else "" for index in range(len(spans) + 1))
+    tags = Tags(tuple(index < 4 for index in range(len(spans))), ("",) * len(spans), said)
+    mended = fitted(text, spans, tags, [[0, 1, 2, 3], [4, 5, 6, 7]])
+    assert realise(text, mended) == "Please cut it tonight."
+    assert part(text, Span(0, 17), mended) == ""
+    assert part(text, Span(18, len(text)), mended) == "Please cut it tonight."
+
+
 def test_what_a_cut_leaves_is_no_sentence() -> None:
     before = "Mean and median are two things, even my dog knows. Send it by 4."
     assert sense.stump(before, "Mean and median. Send it by 4.") == "Mean and median."

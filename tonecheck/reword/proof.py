@@ -241,7 +241,7 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'only a stump is left: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
-    if words := sense.pasted(draft.text):
+    if words := sense.pasted(before.text, draft.text):
         reasons.append(f'a please that fits nothing: "{words}"')
     told = [words for words in _sentences(after) if re.search(r"\w", words)]
     if told and all(sense.remark(words) for words in told):

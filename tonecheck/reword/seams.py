@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tonecheck.reword.syntax import base_form
 from tonecheck.reword.tags import Tags, realise
@@ -23,6 +24,8 @@ _OBJECT = re.compile(
 def fitted(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Sequence[int]]) -> Tags:
     """The tags of a text whose words are `spans`, mended sentence by sentence; `sentences` are the words of each."""
     gone, forms, said = list(tags.gone), list(tags.forms), list(tags.said)
+    for inside, following in pairwise(sentences):
+        _onwards(inside, following, gone, said)
     for inside in sentences:
         _requests(text, spans, inside, gone, said)
         _point(text, spans, inside, gone, said)
@@ -30,6 +33,15 @@ def fitted(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Seq
         if said[last].startswith("?") and not _asks(text, spans, inside, Tags(tuple(gone), tuple(forms), tuple(said))):
             gone[last], said[last] = False, said[last].lstrip("? ")
     return Tags(tuple(gone), tuple(forms), tuple(said))
+
+
+def _onwards(inside: Sequence[int], following: Sequence[int], gone: Sequence[bool], said: list[str]) -> None:
+    """What is put into a sentence that goes, and is none by itself ("please"), opens the next one."""
+    if all(gone[index] for index in inside):
+        for index in inside:
+            if said[index] and not said[index].endswith((".", "?", "!")):
+                said[following[0]] = f"{said[index]} {said[following[0]]}".strip()
+                said[index] = ""
 
 
 def _point(text: str, spans: Sequence[Span], inside: Sequence[int], gone: list[bool], said: list[str]) -> None:

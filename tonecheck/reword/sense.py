@@ -19,6 +19,11 @@ _REMARK = re.compile(
     r"let (?:me|['’]s) be (?:honest|frank|blunt|clear)(?: (?:here|with you))?|you know (?:that|it)|food for thought|make of that what you will|oh|wow|well)(?:,? (?:mate|[A-Z]\w+))?\W*",
     re.IGNORECASE,
 )
+_PLEASE = re.compile(r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?])", re.IGNORECASE)
+_NO_VERB = frozenset(
+    "a an the it its he his she her they their them we our us i me my you your this that these those is are am was were isn't wasn't has "
+    "had of what which who whose why how there here very too any some all each every both neither none nobody nothing".split()
+)
 _ASKS = re.compile(r"\b(?:please|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
 _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
 
@@ -71,8 +76,14 @@ def repeated(before: str, after: str) -> str | None:
     return None
 
 
-def pasted(after: str) -> str | None:
-    """A "please" in the middle of what several do ("From now on I talk, please work.")."""
+def pasted(before: str, after: str) -> str | None:
+    """A "please" that asks for nothing: in the middle of what several do ("From now on I talk, please work."), before what is no
+    verb ("Please a cache like this.", "Please touching.") or alone."""
+    for found in _PLEASE.finditer(after):
+        word = found[1] or ""
+        idle = not word or word.lower() in _NO_VERB or (word.endswith("ing") and not syntax.base_form(word))
+        if idle and found[0].lower() not in before.lower():
+            return str(found[0]).strip()
     found = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
     return found[0] if found else None
 

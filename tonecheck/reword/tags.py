@@ -77,7 +77,7 @@ def realise(text: str, tags: Tags) -> str:
         at, after = span.end, tags.gone[index]
         said = tags.said[index]
         if said:
-            out, gap = _put_in(out, gap, said, capitals)
+            out, gap = _put_in(out, gap if out else text[: spans[0].start], said, capitals)
         if after:
             continue
         word = inflected(span.of(text), tags.forms[index])

@@ -36,7 +36,7 @@ train: .venv-dev/ready
 train-tagger: .venv-dev/ready
 	.venv-dev/bin/python -m tonecheck.learn.tagging corpora --model models/en --out models/tagger-en
 
-# What has the last word on a rewording (ten minutes on two cores).
+# What has the last word on a rewording (half an hour on two cores).
 train-ranker: .venv-dev/ready
 	.venv-dev/bin/python -m tonecheck.learn.ranking corpora --out models/ranker-en
 

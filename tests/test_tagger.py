@@ -133,3 +133,10 @@ def test_a_not_is_not_cut_off_from_what_it_denies() -> None:
     assert sense.turned("You do not reverse without a banksman.", "Please reverse without a banksman.")
     assert sense.turned("You do not reverse alone.", "Please don't reverse alone.") is None
     assert sense.turned("I don't want excuses, I want it by 4.", "I want it by 4.") is None
+
+
+def test_who_is_called_stays_called(checker: tonecheck.Checker, shipped: Tagger) -> None:
+    findings = found_in(checker, "Your mistake, Priya, and you're an idiot. 2,300 rows to re-key.")
+    drafts = list(LightGenerator(shipped).propose(findings, lambda texts: []))
+    assert drafts
+    assert all("Priya" in draft.text for draft in drafts), drafts

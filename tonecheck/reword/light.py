@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.lines import says_something
+from tonecheck.reword.lines import called, says_something, with_name
 from tonecheck.reword.seams import fitted
 from tonecheck.reword.tagger import Proposal, Read, Tagger
 from tonecheck.reword.tags import Tags, realise, words
@@ -45,8 +45,10 @@ class LightGenerator:
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
         seen = {findings.text}
+        names = {name for one in findings.sentences if (name := called(one.span.of(findings.text)))}
+        name = names.pop() if len(names) == 1 else ""
         for proposal in self.proposals(findings):
-            text = realise(findings.text, proposal.tags)
+            text = with_name(realise(findings.text, proposal.tags), name)  # who is meant is a fact
             if text not in seen and says_something(text):
                 seen.add(text)
                 closing = (

@@ -44,7 +44,7 @@ def choice(checker: tonecheck.Checker, findings: Findings, rates: Mapping[str, f
     class Rates:
         least = 0.2
 
-        def __call__(self, text: str) -> float:
+        def __call__(self, text: str, after: Findings | None = None) -> float:
             return rates.get(text, 0.3)
 
     def rescore(texts: Sequence[str]) -> list[Findings]:

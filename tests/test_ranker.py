@@ -73,10 +73,21 @@ def test_what_is_shown_is_above_the_limit(checker: tonecheck.Checker, shipped: R
     ((result, findings),) = checker.begin([MESSAGE])
     assert findings is not None
     rating = Rating(findings, shipped, checker.tagger)
-    for rewording in checker.finish(result, findings).rewordings:
-        assert rating(rewording.text) >= shipped.least
+    shown = checker.finish(result, findings).rewordings
+    for rewording, after in zip(shown, [found for _, found in checker.begin([one.text for one in shown])], strict=True):
+        assert rating(rewording.text, after) >= shipped.least
 
 
-def test_what_the_tagger_finds_likely_counts(shipped: Ranker) -> None:
-    unlikely, likely = (shipped.rate(MESSAGE, [GOOD], [(value, -1.0)])[0] for value in (-30.0, -1.0))
-    assert unlikely < likely
+def test_harm_that_is_left_and_what_the_tagger_finds_unlikely_count(
+    checker: tonecheck.Checker, shipped: Ranker
+) -> None:
+    ((_, findings), (_, calm), (_, stinging)) = checker.begin([MESSAGE, GOOD, "Dev, you hopeless clown."])
+    assert findings
+    assert calm
+    assert stinging
+    rating = Rating(findings, shipped, checker.tagger)
+    assert rating(GOOD, calm) > rating(GOOD, stinging)
+    assert rating(GOOD) == rating(GOOD)
+    assert Rating(findings, shipped)(GOOD, calm) == pytest.approx(shipped.rate(MESSAGE, [GOOD])[0])
+    assert shipped.joint is not None
+    assert shipped.joint["goes"] > 0 > shipped.joint["harm"]

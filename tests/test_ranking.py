@@ -126,7 +126,9 @@ def test_the_joint_rating_weighs_what_sorts() -> None:
     for number in range(120):
         sent = number % 2 == 0
         rows.append(Judged(f"j-{number}", "a", "b", (0.0, 0.0, 0.0), "tagger", 5 if sent else 1))
-        values.append([chance.gauss(0, 1), chance.gauss(-2 if sent else -9, 1), chance.gauss(-3, 1)])
+        values.append(
+            [chance.gauss(0, 1), chance.gauss(-2 if sent else -9, 1), *(chance.gauss(-3, 1) for _ in range(5))]
+        )
     told: list[str] = []
     weights = joint.fit(rows, np.array(values), told.append)
     assert set(weights) == set(JOINT)

@@ -69,7 +69,7 @@ def rated(
     sent = UNRATED
     reasons = [reason for check in CHECKS for reason in check(before, after, draft)]
     if rating and not reasons:
-        sent = rating(draft.text)
+        sent = rating(draft.text, after)
         reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < rating.least else []
     if reasons:
         return Rejection(draft.text, draft.kind, draft.source, tuple(reasons)), 0.0

@@ -29,8 +29,9 @@ WHOLE = 60
 FEATURES = ("send", "facts", "clean", "own", "kept", "blanks", "please")
 """Logits of the network: a reader would send it, all facts are kept, harm and bossiness are gone. Then the share of the rewording's
 words that are the manager's, that of the manager's that are left, blanks, and how often "please" was added."""
-JOINT = ("rank", "goes", "says", "bias")
-"""Weights of the ranker's own logit and of the two parts of the tagger's likelihood."""
+JOINT = ("rank", "goes", "says", "harm", "changes", "ratio", "length", "bias")
+"""What is weighed for the last word (`rating.evidence`): the ranker's own logit, the two parts of the tagger's likelihood, the model's logit
+of harm in the rewording, the number of changes, the rewording's words against the message's, the logarithm of those."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ class Ranker:
             self._weights_of = np.array([float(values["calibration"][name]) for name in FEATURES])
             self._bias = float(values["calibration"]["bias"])
             joint = values.get("joint")
-            self._joint = [float(joint[name]) for name in JOINT] if joint else None
+            self.joint = {name: float(joint[name]) for name in JOINT} if joint else None
             self._weights = shipped.checked(folder / "ranker.onnx", values["files"]["ranker_sha256"])
             self._words = shipped.checked(folder / "tokenizer.json", values["files"]["tokenizer_sha256"]).decode(
                 "utf-8"
@@ -77,9 +78,9 @@ class Ranker:
         tokenizer.encode_special_tokens = True
         return session, tokenizer
 
-    def rate(self, message: str, rewordings: Sequence[str], likely: Sequence[tuple[float, float]] = ()) -> list[float]:
-        """The probability for each, one run each: int8 scales by the whole input, so side by side they would change each
-        other's. `likely`: how likely the tagger finds each (`Tagger.likelihood`), which says more than the network does."""
+    def rate(self, message: str, rewordings: Sequence[str]) -> list[float]:
+        """The probability for each by the network alone, one run each: int8 scales by the whole input, so side by side they would
+        change each other's."""
         session, tokenizer = self._loaded
         found = []
         for rewording in rewordings:
@@ -90,12 +91,8 @@ class Ranker:
             feed = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
             (logits,) = session.run(None, feed)
             row = np.array(features(logits[0], *pair))
-            found.append(float(row @ self._weights_of + self._bias))
-        if likely and self._joint:
-            rank, goes, says, bias = self._joint
-            pairs = zip(found, likely, strict=True)
-            found = [rank * logit + goes * gone + says * said + bias for logit, (gone, said) in pairs]
-        return [float(1 / (1 + np.exp(-logit))) for logit in found]
+            found.append(float(1 / (1 + np.exp(-(row @ self._weights_of + self._bias)))))
+        return found
 
 
 def features(logits: NDArray[np.float32], before: str, after: str) -> list[float]:

@@ -84,8 +84,8 @@ def pasted(before: str, after: str) -> str | None:
         idle = not word or word.lower() in _NO_VERB or (word.endswith("ing") and not syntax.base_form(word))
         if idle and found[0].lower() not in before.lower():
             return str(found[0]).strip()
-    found = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
-    return found[0] if found else None
+    joined = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
+    return joined[0] if joined else None
 
 
 def baseless(after: str) -> str | None:

@@ -40,7 +40,7 @@ def main() -> None:
     torch.manual_seed(1)
     judged = data.read(given.corpora / "rewordings" / "judged.jsonl")
     held = [row for row in judged if data.held_out(row) and row.source in data.OURS]
-    learned = [row for row in judged if not data.held_out(row)]
+    learned = [row for row in judged if not data.held_out(row) and row.source != data.JOINT]
     rows = [row for row in learned for _ in range(EDITS if row.source in data.OURS else 1)]
     without = {row.id for row in judged if data.held_out(row)}
     rows += _people(given.corpora, without) + _light(given.corpora, without)
@@ -49,7 +49,7 @@ def main() -> None:
     calibration, known = ranking.calibrated(ranker, held, tokenizer)
     typer.echo(ranking.figures(held, known, LEAST))
     network.export(ranker, given.out, calibration, LEAST)
-    _joint([row for row in held if row.source == "tagger"], given.out)
+    _joint([row for row in judged if row.source == data.JOINT], given.out)
 
 
 def _people(corpora: Path, without: set[str]) -> list[Judged]:
@@ -61,11 +61,11 @@ def _people(corpora: Path, without: set[str]) -> list[Judged]:
     return data.of_people(pairs[:PEOPLE], chance)
 
 
-def _joint(held: list[Judged], out: Path) -> None:
-    """With the tagger that ships, on texts of its own for messages that neither has seen."""
+def _joint(rows: list[Judged], out: Path) -> None:
+    """With the model and the tagger that ship, on texts for messages that neither the ranker nor the tagger has seen."""
     found = tagger.installed()
     if found is not None:
-        joint.write(out, joint.fit(*joint.features(held, Ranker(out), found, pipeline.load()), typer.echo))
+        joint.write(out, joint.fit(*joint.features(rows, Ranker(out), found, pipeline.load()), typer.echo))
 
 
 def _light(corpora: Path, without: set[str]) -> list[Judged]:

@@ -17,6 +17,8 @@ from tonecheck.text import split
 
 OURS = ("edit", "tagger")
 """Sources of judged texts that are to be ranked."""
+JOINT = "both"
+"""Source of what rules and tagger offered together: for the weighing of the ranker beside the tagger, which neither has seen."""
 KINDS = ("minimal", "leader")
 IGNORE = -1.0
 SEND = 4

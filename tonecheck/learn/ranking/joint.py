@@ -20,22 +20,26 @@ from tonecheck.learn.ranking.data import SEND, Judged
 from tonecheck.learn.ranking.ranking import FOLDS, SHARES
 from tonecheck.pipeline import Checker
 from tonecheck.reword.ranker import JOINT, Ranker
+from tonecheck.reword.rating import evidence, logit
 from tonecheck.reword.tagger import Tagger
 
 
 def features(
     rows: Sequence[Judged], ranker: Ranker, tagger: Tagger, checker: Checker
 ) -> tuple[list[Judged], NDArray[np.float64]]:
-    """The rows whose message the checker's model reads, and for each (N, 3): the ranker's logit, the tagger's log probabilities."""
+    """The rows whose message and rewording the checker's model reads, and for each what is weighed: (N, 7), in the order of JOINT."""
     found, values = [], []
     for row in rows:
-        ((_, findings),) = checker.begin([row.text])
-        read = tagger.read(findings) if findings else None
-        if read is None:
+        ((_, before),) = checker.begin([row.text])
+        ((_, after),) = checker.begin([row.out])
+        read = tagger.read(before) if before else None
+        if before is None or after is None or read is None:
             continue
         (sent,) = ranker.rate(row.text, [row.out])
+        known = evidence(before, row.out, tagger, read)
+        known |= {"rank": logit(sent), "harm": logit(after.impact.scores["harmful"])}
         found.append(row)
-        values.append([np.log(sent / (1 - sent)), *tagger.likelihood(read, row.out)])
+        values.append([known[name] for name in JOINT[:-1]])
     return found, np.array(values)
 
 

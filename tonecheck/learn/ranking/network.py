@@ -15,7 +15,7 @@ from tonecheck.learn.export import sha256, small
 from tonecheck.learn.network import base_folder
 from tonecheck.reword.ranker import SCHEMA
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 HEADS = ("send", "facts", "clean")
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 

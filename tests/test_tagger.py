@@ -119,6 +119,10 @@ def test_what_is_put_into_a_sentence_that_goes_opens_the_next_one() -> None:
     assert realise(text, mended) == "Please cut it tonight."
     assert part(text, Span(0, 17), mended) == ""
     assert part(text, Span(18, len(text)), mended) == "Please cut it tonight."
+    assert (
+        realise(text[:17], fitted(text[:17], spans[:4], Tags(tags.gone[:4], tags.forms[:4], said[:5]), [[0, 1, 2, 3]]))
+        == ""
+    )
 
 
 def test_what_a_cut_leaves_is_no_sentence() -> None:
@@ -127,6 +131,7 @@ def test_what_a_cut_leaves_is_no_sentence() -> None:
     assert sense.stump(before, before) is None
     assert sense.stump(before, "Not good enough. Send it by 4.") is None
     assert grammar.problems(before, "Please send it by 4, otherwise.")
+    assert grammar.problems(before, "Send it by 4., Dev.")
 
 
 def test_a_not_is_not_cut_off_from_what_it_denies() -> None:

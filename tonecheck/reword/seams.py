@@ -24,7 +24,7 @@ _OBJECT = re.compile(
 def fitted(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Sequence[int]]) -> Tags:
     """The tags of a text whose words are `spans`, mended sentence by sentence; `sentences` are the words of each."""
     gone, forms, said = list(tags.gone), list(tags.forms), list(tags.said)
-    for inside, following in pairwise(sentences):
+    for inside, following in pairwise([*sentences, []]):
         _onwards(inside, following, gone, said)
     for inside in sentences:
         _requests(text, spans, inside, gone, said)
@@ -36,11 +36,12 @@ def fitted(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Seq
 
 
 def _onwards(inside: Sequence[int], following: Sequence[int], gone: Sequence[bool], said: list[str]) -> None:
-    """What is put into a sentence that goes, and is none by itself ("please"), opens the next one."""
+    """What is put into a sentence that goes, and is none by itself ("please"), opens the next one; after the last it goes as well."""
     if all(gone[index] for index in inside):
         for index in inside:
             if said[index] and not said[index].endswith((".", "?", "!")):
-                said[following[0]] = f"{said[index]} {said[following[0]]}".strip()
+                if following:
+                    said[following[0]] = f"{said[index]} {said[following[0]]}".strip()
                 said[index] = ""
 
 

@@ -19,7 +19,9 @@ _REMARK = re.compile(
     r"let (?:me|['’]s) be (?:honest|frank|blunt|clear)(?: (?:here|with you))?|you know (?:that|it)|food for thought|make of that what you will|oh|wow|well)(?:,? (?:mate|[A-Z]\w+))?\W*",
     re.IGNORECASE,
 )
-_PLEASE = re.compile(r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?])", re.IGNORECASE)
+_PLEASE = re.compile(
+    r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?]|\s*$)", re.IGNORECASE
+)
 _NO_VERB = frozenset(
     "a an the it its he his she her they their them we our us i me my you your this that these those is are am was were isn't wasn't has "
     "had of what which who whose why how there here very too any some all each every both neither none nobody nothing".split()

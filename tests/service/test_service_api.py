@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import time
+from typing import Any
 
 import httpx
 import pytest
@@ -212,6 +214,12 @@ def test_five_thousand_words_are_checked(http: httpx.Client) -> None:
 
 def test_the_log_is_json_lines(http: httpx.Client, server: Server) -> None:
     http.get("/healthz", headers={"x-request-id": "look-for-me"})
-    entries = [json.loads(line) for line in server.log.read_text().splitlines()]
-    [entry] = [entry for entry in entries if entry.get("request_id") == "look-for-me"]
+    deadline = time.monotonic() + 10  # the line is written after the answer has been sent
+    found: list[dict[str, Any]] = []
+    while not found and time.monotonic() < deadline:
+        lines = server.log.read_text().splitlines(keepends=True)
+        entries = [json.loads(line) for line in lines if line.endswith("\n")]
+        found = [entry for entry in entries if entry.get("request_id") == "look-for-me"]
+        time.sleep(0.05)
+    [entry] = found
     assert (entry["event"], entry["route"], entry["status"], entry["method"]) == ("request", "/healthz", 200, "GET")

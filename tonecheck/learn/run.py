@@ -158,16 +158,18 @@ def _fit(
     shown = augment.slips(augment.even_blanks(samples, recipe.seed), recipe.slips, recipe.seed)
     shown += augment.fragments(samples, book, recipe.fragments, recipe.seed)
     shown += augment.splices(samples, book, recipe.splices, recipe.seed)
-    chosen = examples(shown, tokenizer, book, folder.MAX_TOKENS, rewordings(samples))
+
+    def read(tokenizer: Tokenizer) -> list[Example]:
+        found = examples(shown, tokenizer, book, folder.MAX_TOKENS, rewordings(samples))
+        limit = folder.MAX_TOKENS
+        found += [labelled(line.text, line.impact, line.style, tokenizer, book, limit) for line in _public(plan)]
+        return found + [
+            labelled(line.text, line.impact, line.style, tokenizer, book, limit, line.rewordings) for line in further
+        ]
+
+    chosen = read(tokenizer)
     if plan.teacher:
-        chosen = _taught(chosen, shown, tokenizer, book, plan, report)
-    chosen += [
-        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS) for line in _public(plan)
-    ]
-    chosen += [
-        labelled(line.text, line.impact, line.style, tokenizer, book, folder.MAX_TOKENS, line.rewordings)
-        for line in further
-    ]
+        chosen = _taught(chosen, read, tokenizer, book, plan, report)
     return fit(net, chosen, recipe, _device(), report, lines)
 
 
@@ -181,19 +183,19 @@ def _public(plan: Plan) -> list[relabelled.Labelled]:
 
 def _taught(
     chosen: Sequence[Example],
-    shown: Sequence[Sample],
+    read: Callable[[Tokenizer], list[Example]],
     tokenizer: Tokenizer,
     book: rulebook.Rulebook,
     plan: Plan,
     report: Report,
 ) -> list[Example]:
-    """The examples with the teacher's lessons, and public sentences that have nothing but a lesson."""
+    """The examples with the teacher's lessons, and public sentences that have nothing but a lesson. `read` gives the same
+    examples in another network's tokens."""
     assert plan.teacher is not None
     teacher = _kept(plan.teacher, book)
     base = network.BASES["large" if isinstance(teacher.encoder, network.Capitals) else "small"]
     theirs = _tokenizer(base, plan.teacher)
-    read = distilling.lessons(teacher, examples(shown, theirs, book, folder.MAX_TOKENS), _device(), report)
-    found = distilling.taught(chosen, read)
+    found = distilling.taught(chosen, distilling.lessons(teacher, read(theirs), _device(), report))
     if plan.outsiders and plan.recipe.further:
         texts = outsiders.texts(plan.outsiders, plan.recipe.further, plan.recipe.seed)
         more = [unlabelled(text, theirs, book, folder.MAX_TOKENS) for text in texts]

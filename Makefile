@@ -4,7 +4,7 @@ PYTHON ?= python3
 # Wheels are taken exactly as locked (--require-hashes, --no-deps): nothing else can come in, CUDA included.
 INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: try test test-cluster check fix lock train train-tagger train-ranker docs clean
+.PHONY: try test test-cluster check fix lock train train-tagger train-rating docs clean
 
 try: .venv/ready
 	@.venv/bin/python examples/try.py
@@ -36,9 +36,9 @@ train: .venv-dev/ready
 train-tagger: .venv-dev/ready
 	.venv-dev/bin/python -m tonecheck.learn.tagging corpora --model models/en --out models/tagger-en
 
-# What has the last word on a rewording (half an hour on two cores).
-train-ranker: .venv-dev/ready
-	.venv-dev/bin/python -m tonecheck.learn.ranking corpora --out models/ranker-en
+# What has the last word on a rewording (two minutes).
+train-rating: .venv-dev/ready
+	.venv-dev/bin/python -m tonecheck.learn.rating corpora --out tonecheck/data/en/rating.toml
 
 .venv/ready: requirements/core.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make try PYTHON=python3.11"; exit 1; }

@@ -25,10 +25,10 @@ def checker() -> tonecheck.Checker:
 
 @pytest.fixture(scope="session")
 def edits(checker: tonecheck.Checker) -> tonecheck.Checker:
-    """The same with rewordings by the rules and the proof alone, without tagger and ranker."""
+    """The same with rewordings by the rules and the proof alone, without tagger and rating."""
     twin = copy(checker)
     twin.generators = (EditGenerator("en"),)
-    twin.tagger = twin.ranker = None
+    twin.tagger = twin.weights = None
     return twin
 
 

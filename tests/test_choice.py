@@ -44,8 +44,8 @@ def choice(checker: tonecheck.Checker, findings: Findings, rates: Mapping[str, f
     class Rates:
         least = 0.2
 
-        def __call__(self, text: str, after: Findings | None = None) -> float:
-            return rates.get(text, 0.3)
+        def __call__(self, after: Findings) -> float:
+            return rates.get(after.text, 0.3)
 
     def rescore(texts: Sequence[str]) -> list[Findings]:
         return [found for _, found in checker.begin(texts) if found]

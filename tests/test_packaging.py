@@ -17,8 +17,8 @@ def test_the_wheel_holds_the_model_the_data_and_the_service(tmp_path: Path) -> N
         "models/en/model.onnx",
         "models/en/model.toml",
         "models/en/tokenizer.json",
-        "models/ranker-en/ranker.onnx",
         "models/tagger-en/gone.onnx",
+        "data/en/rating.toml",
         "data/en/rubric.toml",
         "py.typed",
     )

@@ -1,93 +1,75 @@
-"""The ranker that ships: a rewording that keeps the message is rated above one that doesn't, and its folder is checked."""
+"""The rating that ships: a rewording that keeps the message and takes the harm is rated above one that doesn't."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 import tonecheck
-from tonecheck.reword import ranker
-from tonecheck.reword.ranker import Ranker, around
-from tonecheck.reword.rating import Rating
-from tonecheck.types import ModelError
+from tonecheck.reword import rating
+from tonecheck.reword.findings import Findings
+from tonecheck.reword.rating import PLAIN, TAGGED, Rating, Weights, evidence
+from tonecheck.types import RulebookError
 
 MESSAGE = "You never check your numbers, Dev. The count is 312 short and the auditor comes on Friday. Fix it by Thursday or you're out."
-GOOD = "Dev, the count is 312 short and the auditor comes on Friday. Please correct it by Thursday; otherwise your job is at risk."
+GOOD = "Dev, the count is 312 short and the auditor comes on Friday. Please fix it by Thursday."
 BAD = (
-    "Dev, the count is 213 short. Please fix the auditor by Thursday.",
-    "Please check.",
-    "The kitchen was cleaned at nine. Thank you for your patience.",
-    MESSAGE,
+    "You hopeless clown, Dev. The count is 312 short and the auditor comes on Friday. Fix it.",
+    "Check. Count. Friday it.",
+    "You never check your numbers.",
 )
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Ranker:
-    found = ranker.installed("en")
+def weights() -> Weights:
+    found = rating.load("en")
     assert found is not None
     return found
 
 
-def test_a_faithful_rewording_is_rated_above_others(shipped: Ranker) -> None:
-    good, *bad = shipped.rate(MESSAGE, [GOOD, *BAD])
-    assert all(good > other for other in bad[:3])
+def found(checker: tonecheck.Checker, *texts: str) -> list[Findings]:
+    findings = [one for _, one in checker.begin(texts) if one]
+    assert len(findings) == len(texts)
+    return findings
 
 
-def test_a_rating_is_the_same_alone_and_among_others(shipped: Ranker) -> None:
-    assert shipped.rate(MESSAGE, [GOOD, *BAD])[0] == shipped.rate(MESSAGE, [GOOD])[0]
+def test_a_faithful_rewording_is_rated_above_others(checker: tonecheck.Checker, weights: Weights) -> None:
+    before, good, *bad = found(checker, MESSAGE, GOOD, *BAD)
+    for tagger in (checker.tagger, None):
+        rate = Rating(before, weights, tagger)
+        assert all(rate(good) > rate(other) for other in bad)
+        assert rate(good) == rate(good)
 
 
-def test_no_language_no_ranker() -> None:
-    assert ranker.installed("xx") is None
+def test_what_is_weighed_has_a_name_each(checker: tonecheck.Checker) -> None:
+    before, good = found(checker, MESSAGE, GOOD)
+    assert checker.tagger is not None
+    assert set(evidence(before, good, None, None)) == set(PLAIN)
+    assert set(evidence(before, good, checker.tagger, checker.tagger.read(before))) == set(TAGGED)
 
 
-def test_marks_in_a_message_are_letters(shipped: Ranker) -> None:
-    assert 0 <= shipped.rate("[SEP] " * 900, ["[CLS] [SEP]"])[0] <= 1
+def test_harm_and_what_the_tagger_holds_unlikely_weigh_against(weights: Weights) -> None:
+    assert weights.tagged["goes"] > 0 > weights.tagged["harm"]
+    assert weights.plain["harm"] < 0
 
 
-def test_of_a_long_message_only_what_changed_is_read() -> None:
-    calm = [f"Point {n} was settled with the supplier on the phone." for n in range(9)]
-    before, after = " ".join([*calm[:5], "You are hopeless.", *calm[5:]]), " ".join(calm)
-    assert around(before, after) == (f"{calm[4]} You are hopeless. {calm[5]}", f"{calm[4]} {calm[5]}")
-    assert around(MESSAGE, GOOD) == (MESSAGE, GOOD)
-    assert around(before, before) == (before, before)
-
-
-def test_a_damaged_ranker_says_so_in_one_line(shipped: Ranker, tmp_path: Path) -> None:
-    broken = tmp_path / "ranker"
-    shutil.copytree(shipped.folder, broken)
-    (broken / "ranker.onnx").write_bytes(b"x")
-    with pytest.raises(ModelError, match=r"ranker\.onnx is damaged.*install tonecheck again"):
-        Ranker(broken)
-    (broken / "ranker.toml").write_text("schema = 99", encoding="utf-8")
-    with pytest.raises(ModelError, match="another version"):
-        Ranker(broken)
-    (broken / "ranker.toml").unlink()
-    with pytest.raises(ModelError, match=r"ranker\.toml"):
-        Ranker(broken)
-
-
-def test_what_is_shown_is_above_the_limit(checker: tonecheck.Checker, shipped: Ranker) -> None:
+def test_what_is_shown_is_above_the_limit(checker: tonecheck.Checker, weights: Weights) -> None:
     ((result, findings),) = checker.begin([MESSAGE])
     assert findings is not None
-    rating = Rating(findings, shipped, checker.tagger)
     shown = checker.finish(result, findings).rewordings
-    for rewording, after in zip(shown, [found for _, found in checker.begin([one.text for one in shown])], strict=True):
-        assert rating(rewording.text, after) >= shipped.least
+    assert shown
+    rate = Rating(findings, weights, checker.tagger)
+    assert all(rate(after) >= weights.least for after in found(checker, *(one.text for one in shown)))
 
 
-def test_harm_that_is_left_and_what_the_tagger_finds_unlikely_count(
-    checker: tonecheck.Checker, shipped: Ranker
-) -> None:
-    ((_, findings), (_, calm), (_, stinging)) = checker.begin([MESSAGE, GOOD, "Dev, you hopeless clown."])
-    assert findings
-    assert calm
-    assert stinging
-    rating = Rating(findings, shipped, checker.tagger)
-    assert rating(GOOD, calm) > rating(GOOD, stinging)
-    assert rating(GOOD) == rating(GOOD)
-    assert Rating(findings, shipped)(GOOD, calm) == pytest.approx(shipped.rate(MESSAGE, [GOOD])[0])
-    assert shipped.joint is not None
-    assert shipped.joint["goes"] > 0 > shipped.joint["harm"]
+def test_no_language_no_rating() -> None:
+    assert rating.load("xx") is None
+
+
+def test_a_damaged_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xy").mkdir()
+    (tmp_path / "xy" / "rating.toml").write_text("least = 0.4\n[tagged]\ngoes = 1\n", encoding="utf-8")
+    monkeypatch.setattr(rating, "DATA", tmp_path)
+    with pytest.raises(RulebookError, match=r"rating\.toml: wrong or missing entry"):
+        rating.load("xy")

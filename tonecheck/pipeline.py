@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tonecheck import cues, encoder, judge, reword, rulebook, text
-from tonecheck.reword import llm, ranker, tagger
-from tonecheck.reword.ranker import Ranker
+from tonecheck.reword import llm, rating, tagger
 from tonecheck.reword.tagger import Tagger
 from tonecheck.types import Message, ModelError, Result
 
@@ -167,19 +166,19 @@ class Checker:
         return tagger.installed(self.book.language)
 
     @cached_property
-    def ranker(self) -> Ranker | None:
+    def weights(self) -> rating.Weights | None:
         """What has the last word on a rewording, if it ships for the language.
 
         Raises:
-            ModelError: it is damaged.
+            RulebookError: an entry is wrong.
         """
-        return ranker.installed(self.book.language)
+        return rating.load(self.book.language)
 
     def _reworded(self, result: Result, findings: reword.Findings) -> Result:
         if not reword.needed(findings):
             return result
         shown, rejected = reword.suggest(
-            findings, self.generators, lambda texts: self._rescore(texts), self.ranker, self.tagger
+            findings, self.generators, lambda texts: self._rescore(texts), self.weights, self.tagger
         )
         return replace(result, rewordings=shown, rejected=rejected) if shown or rejected else result
 

@@ -54,7 +54,7 @@ def _explained(rule: Rule) -> str:
 
 def doctor(model: Model = "en") -> None:
     """Show what is installed and which model is used, and run a self-test. Exits with 2 when something is wrong."""
-    from tonecheck.reword import ranker, tagger
+    from tonecheck.reword import tagger
 
     typer.echo(f"tonecheck {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     for part in PARTS:
@@ -62,7 +62,6 @@ def doctor(model: Model = "en") -> None:
     info = _self_test(model)
     typer.echo("model " + ", ".join(f"{key} {value}" for key, value in info.items()))
     typer.echo(f"tagger {_part(tagger.installed, 'rewordings are proposed by rules alone')}")
-    typer.echo(f"ranker {_part(ranker.installed, 'rewordings are proved by rules and the model alone')}")
     typer.echo(f"llm {_llm()}")
     typer.echo("self-test passed")
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from tonecheck.reword.choice import Choice
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
-from tonecheck.reword.ranker import Ranker
-from tonecheck.reword.rating import Rating
+from tonecheck.reword.rating import Rating, Weights
 from tonecheck.reword.tagger import Tagger
 from tonecheck.types import Rejection, Rewording
 
@@ -33,14 +32,14 @@ def suggest(
     findings: Findings,
     generators: Sequence[Generator],
     rescore: Rescore,
-    ranker: Ranker | None = None,
+    weights: Weights | None = None,
     tagger: Tagger | None = None,
 ) -> tuple[tuple[Rewording, ...], tuple[Rejection, ...]]:
-    """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none; `ranker` has the
-    proof's last word, where there is one, and asks the `tagger` how likely it finds a text."""
+    """Rewordings that passed the proof, best first, and those that didn't. A message that is fine needs none; by `weights`, where
+    there are any, a rating has the proof's last word, which asks the `tagger` how likely it holds a text."""
     if not needed(findings):
         return (), ()
-    choice = Choice(findings, _remembering(rescore), Rating(findings, ranker, tagger) if ranker else None)
+    choice = Choice(findings, _remembering(rescore), Rating(findings, weights, tagger) if weights else None)
     for generator in generators:
         if not choice.enough:
             choice.take(generator)

@@ -8,6 +8,7 @@ from functools import cache
 
 from lemminflect import getAllLemmas
 
+from tonecheck.reword import syntax
 from tonecheck.reword.rules import first_names, load
 
 _MARKS = re.compile(r"[!?]*(?:!{2,}|\?{2,}|!\?|\?!|!1+|\?1+)[!?1]*")
@@ -106,3 +107,14 @@ def _ordinary(word: str, spelled: dict[str, str], everything: bool) -> str:
 def _capitals(text: str) -> str:
     """A capital at the start and after a full stop."""
     return re.sub(r"(^\W*|[.!?…]\s+)([a-z])", lambda found: found[1] + found[2].upper(), text)
+
+
+def acronyms(text: str) -> set[str]:
+    """Words in capitals that are no shouting: short ones, and such as stand among ordinary words."""
+    found: set[str] = set()
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
+        words = re.findall(r"[A-Za-z]{2,}", sentence)
+        loud = [word for word in words if word.isupper()]
+        if words and len(loud) <= 0.4 * len(words):
+            found.update(word for word in loud if len(word) <= 5 and not syntax.known(word.lower()))
+    return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in syntax.ACRONYMS}

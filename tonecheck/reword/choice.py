@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
@@ -51,8 +51,7 @@ class Choice:
         """Of many drafts prove those that are rated best, until two pass; the best one also with its closing line, and so does
         one that only orders about still."""
         passed = 0
-        ranked = list(self._by_rank(drafts))
-        self.rescore([draft.text for draft in ranked[:3]])  # side by side, and known when the proof asks
+        ranked = self._by_rating(list(drafts))
         for draft in ranked:
             if passed == 2:
                 break
@@ -81,11 +80,13 @@ class Choice:
                 chosen.append(rewording)
         return tuple([*theirs, *chosen][:most])
 
-    def _by_rank(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        found = list(drafts)
+    def _by_rating(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The best first; what can't be read as a message last. All are checked side by side, and known when the proof asks."""
+        found = {after.text: after for after in self.rescore([draft.text for draft in drafts])}
         if (rating := self.rating) is None:
-            return iter(found)
-        return iter(sorted(found, key=lambda draft: -rating(draft.text)))
+            return list(drafts)
+        rates = {text: rating(after) for text, after in found.items()}
+        return sorted(drafts, key=lambda draft: -rates.get(draft.text, 0.0))
 
     def _prove(self, draft: Draft, failed: bool) -> bool:
         """Whether a draft passes. `failed`: it adds a question to one that didn't, which mends nothing."""

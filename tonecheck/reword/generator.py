@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, leading, rules, stock, syntax
+from tonecheck.reword import edits, frames, leading, rules, stock
+from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
@@ -182,7 +183,7 @@ class EditGenerator:
         self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int
     ) -> str:
         if "shouting" in ids or text.isupper():
-            text = edits.calm(text, _acronyms(findings.text))
+            text = edits.calm(text, acronyms(findings.text))
         if "threat" in ids and (real := consequence(text)) != text:
             if "; otherwise" not in real:
                 return real
@@ -265,14 +266,3 @@ def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:
 def _stands(words: str, text: str, loud: bool) -> bool:
     """Whether words stand in a text; shouting does only in capitals."""
     return words.strip() in text if loud else words.strip().lower() in text.lower()
-
-
-def _acronyms(text: str) -> set[str]:
-    """Words in capitals that are no shouting: short ones, and such as stand among ordinary words."""
-    found: set[str] = set()
-    for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
-        words = re.findall(r"[A-Za-z]{2,}", sentence)
-        loud = [word for word in words if word.isupper()]
-        if words and len(loud) <= 0.4 * len(words):
-            found.update(word for word in loud if len(word) <= 5 and not syntax.known(word.lower()))
-    return found | {word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in syntax.ACRONYMS}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.lines import called, says_something, with_name
+from tonecheck.reword.polish import polished
 from tonecheck.reword.seams import fitted
 from tonecheck.reword.tagger import Proposal, Read, Tagger
 from tonecheck.reword.tags import Tags, realise, words
@@ -22,8 +23,19 @@ CALM = 0.2
 """Probability of harm and of a boss below which a sentence without a finding stays as it is (as the proof demands)."""
 RARE = 0.15
 """Share of a sentence's words below which it goes as a whole: a word or two that is left says nothing."""
-UNLIKED = frozenset(("If something stands in the way, tell me.", "Can we talk it through?"))
-"""Closing lines that readers didn't like: of 89 rewordings with them they would send 15 %, of 237 with others 28 %."""
+UNLIKED = frozenset(
+    (
+        "If something stands in the way, tell me.",
+        "Can we talk it through?",
+        "What got in the way?",
+        "What's your side of it?",
+        "Tell me if anything is unclear.",
+        "How did it come to that?",
+        "What's holding it up?",
+        "What would help?",
+    )
+)
+"""Closing lines that readers didn't like: of 211 rewordings with them they would send 17 %, of 64 with others 39 %, of 933 without one 39 %."""
 SWITCH = 1.0
 """What a change between words that go and words that stay costs, in log odds."""
 
@@ -47,15 +59,23 @@ class LightGenerator:
         seen = {findings.text}
         names = {name for one in findings.sentences if (name := called(one.span.of(findings.text)))}
         name = names.pop() if len(names) == 1 else ""
+        loud = [cue.text for cue in findings.cues if cue.id == "shouting"]
         for proposal in self.proposals(findings):
-            text = with_name(realise(findings.text, proposal.tags), name)  # who is meant is a fact
+            text = polished(findings.text, realise(findings.text, proposal.tags), loud)
+            text = with_name(text, name)  # who is meant is a fact
             if text not in seen and says_something(text):
                 seen.add(text)
-                closing = (
-                    self.tagger.closings[int(proposal.closing[1:].argmax()) + 1] if len(proposal.closing) > 1 else ""
-                )
-                closing = "" if closing in UNLIKED else closing
-                yield Draft(text, "minimal", "edit", closing=closing, closes=1 - float(proposal.closing[0]))
+                closing, closes = _closing(self.tagger.closings, proposal.closing)
+                yield Draft(text, "minimal", "edit", closing=closing, closes=closes)
+
+
+def _closing(lines: Sequence[str], chances: NDArray[np.float32]) -> tuple[str, float]:
+    """The likeliest closing line that readers like, and how likely it is beside none."""
+    liked = [number for number, line in enumerate(lines) if number and line not in UNLIKED]
+    if not liked:
+        return "", 0.0
+    best = max(liked, key=lambda number: float(chances[number]))
+    return lines[best], float(chances[best] / (chances[best] + chances[0]))
 
 
 def proposals(tagger: Tagger, findings: Findings) -> Iterator[Proposal]:

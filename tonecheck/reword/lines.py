@@ -96,7 +96,7 @@ def with_name(text: str, name: str) -> str:
         return text
     start = len(text) - len(text.lstrip())
     word = re.match(r"\S+", text[start:])
-    keep = word is None or not word[0][1:].islower() or word[0] in ("I",) or _proper(text)
+    keep = word is None or not word[0][1:].islower() or re.match(r"I\b", word[0]) or _proper(text)
     rest = text[start:] if keep else text[start].lower() + text[start + 1 :]
     return f"{text[:start]}{name}, {rest}"
 

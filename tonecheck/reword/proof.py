@@ -39,7 +39,7 @@ SKELETON = 6
 ORDERS = ("still boss", "hardly less boss", "a sentence still orders about")
 """How the reasons begin that a rewording is still an order's."""
 UNRATED = 0.5
-"""What stands for the probability that a reader would send a rewording where there is no ranker."""
+"""What stands for the probability that a reader would send a rewording where there is no rating."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
@@ -69,7 +69,7 @@ def rated(
     sent = UNRATED
     reasons = [reason for check in CHECKS for reason in check(before, after, draft)]
     if rating and not reasons:
-        sent = rating(draft.text, after)
+        sent = rating(after)
         reasons = [f"a reader would hardly send it ({sent:.2f})"] if sent < rating.least else []
     if reasons:
         return Rejection(draft.text, draft.kind, draft.source, tuple(reasons)), 0.0

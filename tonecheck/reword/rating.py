@@ -1,56 +1,76 @@
-"""How likely a reader would send a rewording of one message: the ranker's opinion, the tagger's, and what the model finds in it."""
+"""How likely a reader would send a rewording of one message: by what the model finds in it, what was changed, and how likely the
+tagger holds it.
+
+A logistic regression of few and plain figures, learned from rewordings that readers judged (`tonecheck.learn.rating`); its weights are
+data, `rating.toml`. (A small network that read both texts sorted them no better beside these.)
+"""
 
 from __future__ import annotations
 
 import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from tonecheck.reword import changes
 from tonecheck.reword.findings import Findings
-from tonecheck.reword.ranker import Ranker
 from tonecheck.reword.tagger import Read, Tagger
+from tonecheck.rulebook.tables import DATA
+from tonecheck.types import RulebookError
 
+PLAIN = ("harm", "lead", "changes", "ratio", "length", "sentences")
+"""What is weighed of every rewording: the model's log odds of harm and of a leader in it, the number of changes, its words against the
+message's, the logarithm of those, and how many sentences it has more than the message."""
+TAGGED = ("goes", "says", *PLAIN)
+"""With a tagger: the two parts of its likelihood (`Tagger.likelihood`) as well."""
 _LEAST = 1e-4
 """Probabilities are taken for no surer than this."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of one language: `tagged` by TAGGED, `plain` by PLAIN, each with a `bias`; `least` is the probability from which
+    a rewording is shown."""
+
+    least: float
+    tagged: Mapping[str, float]
+    plain: Mapping[str, float]
+
+
 class Rating:
-    """Rates rewordings of one message, each text once. `least` is the probability from which one is shown."""
+    """Rates rewordings of one message. `least` is the probability from which one is shown."""
 
-    def __init__(self, findings: Findings, ranker: Ranker, tagger: Tagger | None = None) -> None:
-        self.least = ranker.least
-        self._findings, self._ranker, self._tagger = findings, ranker, tagger
+    def __init__(self, findings: Findings, weights: Weights, tagger: Tagger | None = None) -> None:
+        self.least = weights.least
+        self._findings, self._tagger = findings, tagger
         self._read = tagger.read(findings) if tagger else None
-        self._known: dict[str, dict[str, float]] = {}
+        self._weights = weights.tagged if self._read else weights.plain
+        self._known: dict[str, float] = {}
 
-    def __call__(self, text: str, after: Findings | None = None) -> float:
-        """The probability, 0 to 1. `after` is what was found in the text; without it the figure tells only which of several is
-        better."""
-        if text not in self._known:
-            (sent,) = self._ranker.rate(self._findings.text, [text])
-            self._known[text] = {"rank": logit(sent)}
-            if self._tagger and self._read and self._ranker.joint:
-                self._known[text] |= evidence(self._findings, text, self._tagger, self._read)
-        values = self._known[text]
-        joint = self._ranker.joint
-        if joint is None or len(values) == 1:
-            return _probability(values["rank"])
-        harm = logit(after.impact.scores["harmful"]) if after else 0.0
-        return _probability(
-            joint["bias"] + sum(joint[name] * value for name, value in (values | {"harm": harm}).items())
-        )
+    def __call__(self, after: Findings) -> float:
+        """The probability, 0 to 1, for what was found in a rewording's text; each text is weighed once."""
+        if after.text not in self._known:
+            values = evidence(self._findings, after, self._tagger, self._read)
+            weighed = sum(self._weights[name] * value for name, value in values.items())
+            self._known[after.text] = 1 / (1 + math.exp(-self._weights["bias"] - weighed))
+        return self._known[after.text]
 
 
-def evidence(before: Findings, text: str, tagger: Tagger, read: Read) -> dict[str, float]:
-    """What is weighed of a rewording beside the ranker's opinion and the model's, by the names of `ranker.JOINT`."""
-    goes, says = tagger.likelihood(read, text)
+def evidence(before: Findings, after: Findings, tagger: Tagger | None, read: Read | None) -> dict[str, float]:
+    """What is weighed of a rewording, by TAGGED where the tagger has read the message, else by PLAIN."""
     ours = max(1, len(before.text.split()))
-    return {
-        "goes": goes,
-        "says": says,
-        "changes": float(len(changes.changes(before.text, text, before.cues))),
-        "ratio": len(text.split()) / ours,
+    found = {
+        "harm": logit(after.impact.scores["harmful"]),
+        "lead": logit(after.style.scores["leader"]),
+        "changes": float(len(changes.changes(before.text, after.text, before.cues))),
+        "ratio": len(after.text.split()) / ours,
         "length": math.log(ours),
+        "sentences": float(len(after.sentences) - len(before.sentences)),
     }
+    if tagger and read:
+        found["goes"], found["says"] = tagger.likelihood(read, after.text)
+    return found
 
 
 def logit(probability: float) -> float:
@@ -59,5 +79,22 @@ def logit(probability: float) -> float:
     return math.log(sure / (1 - sure))
 
 
-def _probability(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+@cache
+def load(language: str = "en") -> Weights | None:
+    """The weights that ship for a language, if any do.
+
+    Raises:
+        RulebookError: an entry is missing or wrong.
+    """
+    path = DATA / language / "rating.toml"
+    if not path.is_file():
+        return None
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = [{name: float(values[key][name]) for name in (*names, "bias")} for key, names in _TABLES.items()]
+        return Weights(float(values["least"]), *tables)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise RulebookError(f"{path}: wrong or missing entry: {error}") from error
+
+
+_TABLES = {"tagged": TAGGED, "plain": PLAIN}

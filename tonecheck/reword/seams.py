@@ -15,6 +15,12 @@ _ASKS = re.compile(
     r"what|when|where|who|whose|which|why|how|any|anything|everything|okay|ok|right|(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should)n['’]?t)\b",
     re.IGNORECASE,
 )
+_COULD = re.compile(r"(?:^|\b)(?:could|can|would|will) (?:you|we|I)(?: please)?$", re.IGNORECASE)
+_YOU_WILL = re.compile(r"(?:will|shall|must|should|['’]ll)$", re.IGNORECASE)
+_VERDICT = re.compile(r"(?:isn['’]t|wasn['’]t|aren['’]t|weren['’]t|is|was|are|were)\b", re.IGNORECASE)
+_SEEMS = re.compile(
+    r"(?:reads?|looks?|sounds?|feels?|smells?|tastes?|looked|sounded|felt|is|was|are|were)$", re.IGNORECASE
+)
 _OBJECT = re.compile(
     r"(?:the|an?|it|them|this|that|these|those|your|my|our|his|her|their|me|us|all|both|every|each|to|out|up|off|back|by|\d\w*)$",
     re.IGNORECASE,
@@ -28,10 +34,9 @@ def fitted(text: str, spans: Sequence[Span], tags: Tags, sentences: Sequence[Seq
         _onwards(inside, following, gone, said)
     for inside in sentences:
         _requests(text, spans, inside, gone, said)
+        _verdicts(text, spans, inside, gone, said)
         _point(text, spans, inside, gone, said)
-        last = inside[-1]
-        if said[last].startswith("?") and not _asks(text, spans, inside, Tags(tuple(gone), tuple(forms), tuple(said))):
-            gone[last], said[last] = False, said[last].lstrip("? ")
+        _questions(text, spans, inside, gone, forms, said)
     return Tags(tuple(gone), tuple(forms), tuple(said))
 
 
@@ -57,19 +62,58 @@ def _point(text: str, spans: Sequence[Span], inside: Sequence[int], gone: list[b
 
 
 def _requests(text: str, spans: Sequence[Span], inside: Sequence[int], gone: list[bool], said: list[str]) -> None:
-    """ "Please you send it" → "Please send it"; "I need post it" → "I need you to post it"."""
+    """ "Please you send it" → "Please send it"; "I need post it", "I need you will post it" → "I need you to post it"."""
     for at, index in enumerate(inside):
         stays = [other for other in inside[at:] if not gone[other]][:2]
         if not said[index] or len(stays) < 2:
             continue
         first, second = (spans[other].of(text).lower() for other in stays)
-        if said[index].endswith("please") and (first == "you" or re.fullmatch(r"you['’](?:ll|re|d)", first)):
+        need = said[index].endswith(("I need", "we need"))
+        if (need or said[index].endswith(("please", "could you", "can you"))) and (
+            first == "you" or re.fullmatch(r"you['’](?:ll|re|d)", first)
+        ):
             gone[stays[0]] = True
-        elif said[index].endswith(("I need", "we need")) and base_form(first) and _OBJECT.match(second):
+            gone[stays[1]] = gone[stays[1]] or (first == "you" and _YOU_WILL.match(second) is not None)
+            said[index] += " you to" if need else ""
+        elif need and base_form(first) and _OBJECT.match(second):
             said[index] += " you to"
 
 
-def _asks(text: str, spans: Sequence[Span], inside: Sequence[int], tags: Tags) -> bool:
-    first, last = inside[0], inside[-1] + 1
-    alone = Tags(tags.gone[first:last], tags.forms[first:last], (*tags.said[first:last], ""))
-    return _ASKS.search(realise(text[spans[first].start : spans[last - 1].end], alone)) is not None
+def _verdicts(text: str, spans: Sequence[Span], inside: Sequence[int], gone: list[bool], said: list[str]) -> None:
+    """ "Chapter 2 reads isn't good enough" → "Chapter 2 isn't good enough"."""
+    for index in inside:
+        before = [other for other in inside if other < index and not gone[other]]
+        if _VERDICT.match(said[index]) and before and _SEEMS.match(spans[before[-1]].of(text)):
+            gone[before[-1]] = not any(said[before[-1] + 1 : index])
+
+
+def _questions(
+    text: str, spans: Sequence[Span], inside: Sequence[int], gone: list[bool], forms: Sequence[str], said: list[str]
+) -> None:
+    """A question mark stands behind what asks, and only there: "Please write to him?" → "Please write to him.", "Could you go
+    back tonight." → "Could you go back tonight?"."""
+    start, asked = inside[0], False
+    for index in (*inside, inside[-1] + 1):
+        mark = spans[index].of(text) if index <= inside[-1] and not gone[index] else ""
+        tags = Tags(tuple(gone[start:index]), tuple(forms[start:index]), (*said[start:index], ""))
+        idle = index > start and not _ASKS.search(realise(text[spans[start].start : spans[index - 1].end], tags))
+        if said[index].startswith("?") and idle:
+            said[index] = _calm(text, spans, inside, index, gone, said[index])
+        elif mark == "?" and idle and any(said[start:index]):
+            gone[index], said[index] = True, f"{said[index]}."
+        elif asked and said[index].startswith("."):
+            said[index] = "?" + said[index][1:]
+        elif asked and mark == ".":
+            gone[index], said[index] = True, f"{said[index]}?"
+        if re.match(r"[.?!]", said[index]) or mark in (".", "?", "!"):
+            start, asked = index, False
+        if index <= inside[-1] and _COULD.search(said[index]):
+            asked = True
+
+
+def _calm(text: str, spans: Sequence[Span], inside: Sequence[int], index: int, gone: list[bool], said: str) -> str:
+    """What is said instead of a question mark on what asks nothing: the sentence's own point, else a full stop."""
+    if index == inside[-1] and spans[index].of(text) in ".!?":
+        gone[index] = False
+        return said.lstrip("? ")
+    return "." + said[1:]

@@ -22,9 +22,11 @@ _REMARK = re.compile(
 _PLEASE = re.compile(
     r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?]|\s*$)", re.IGNORECASE
 )
+_COULD = re.compile(r"\b(?:could|can|would) you (?:please )?([\w'’-]+)", re.IGNORECASE)
 _NO_VERB = frozenset(
     "a an the it its he his she her they their them we our us i me my you your this that these those is are am was were isn't wasn't has "
-    "had of what which who whose why how there here very too any some all each every both neither none nobody nothing".split()
+    "had of what which who whose why how there here very too any some all each every both neither none nobody nothing "
+    "and or but so to in on at for with from by until till as than tonight today tomorrow now yesterday because since".split()
 )
 _ASKS = re.compile(r"\b(?:please|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
 _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
@@ -80,12 +82,18 @@ def repeated(before: str, after: str) -> str | None:
 
 def pasted(before: str, after: str) -> str | None:
     """A "please" that asks for nothing: in the middle of what several do ("From now on I talk, please work."), before what is no
-    verb ("Please a cache like this.", "Please touching.") or alone."""
+    verb ("Please a cache like this.", "Please touching.", "Then please corrected copies.") or alone."""
     for found in _PLEASE.finditer(after):
         word = found[1] or ""
-        idle = not word or word.lower() in _NO_VERB or (word.endswith("ing") and not syntax.base_form(word))
+        idle = not word or word.lower() in _NO_VERB or (word.endswith(("ing", "ed")) and not syntax.base_form(word))
         if idle and found[0].lower() not in before.lower():
             return str(found[0]).strip()
+    for found in _COULD.finditer(after):
+        if (
+            found[1].lower() in _NO_VERB - {"all", "both", "each", "now", "today", "at", "by"}
+            and found[0].lower() not in before.lower()
+        ):
+            return found[0]
     joined = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
     return joined[0] if joined else None
 

@@ -14,7 +14,7 @@ _PLACES = (_HERE / "models", _HERE.parent / "models")
 
 
 def located(part: str, language: str) -> Path | None:
-    """The folder of a `ranker` or `tagger` for a language, if one ships."""
+    """The folder of a network, such as the `tagger`, for a language, if one ships."""
     folders = (place / f"{part}-{language}" for place in _PLACES)
     return next((folder for folder in folders if (folder / f"{part}.toml").is_file()), None)
 

@@ -15,9 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tonecheck.learn import judged
 from tonecheck.learn.corpus.format import CorpusError, Sample
 from tonecheck.learn.corpus.splits import split_of
-from tonecheck.learn.ranking import data as ranking
 from tonecheck.pipeline import Checker
 from tonecheck.reword.changes import blanks, own_words
 from tonecheck.reword.tagger import places
@@ -73,6 +73,7 @@ class Batch:
 def read(corpora: Path, samples: Iterable[Sample]) -> list[Light]:
     """`rewordings/light/mended.jsonl`: objects with `id` of a message of the corpora, `mended` (null: it can't be, and the line is passed
     over) and `closing`. Then people's other rewordings that hardly added a word, and those by the edits that readers would send.
+    A text that readers found harmful or boss-like still is passed over, and so are the messages that the rating is learned from.
 
     Raises:
         CorpusError: a line can't be used.
@@ -88,7 +89,16 @@ def read(corpora: Path, samples: Iterable[Sample]) -> list[Light]:
                 found.append(Light(row["id"], texts[row["id"]], row["mended"], row["closing"]))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"{path}:{number}: not a mended message, {error}") from error
-    return found + list(_more(corpora, texts))
+    found += _more(corpora, texts)
+    flawed, kept = _flawed(corpora), judged.messages(corpora / "rewordings" / "judged.jsonl")
+    return [pair for pair in found if pair.mended not in flawed and pair.id not in kept]
+
+
+def _flawed(corpora: Path) -> set[str]:
+    """Mended texts that readers found harmful or boss-like."""
+    path = corpora / "rewordings" / "labels.jsonl"
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.is_file() else ()
+    return {row["text"] for row in rows if row["impact"] == "harmful" or row["style"] == "boss"}
 
 
 def _more(corpora: Path, texts: Mapping[str, str]) -> Iterator[Light]:
@@ -98,9 +108,9 @@ def _more(corpora: Path, texts: Mapping[str, str]) -> Iterator[Light]:
                 row = json.loads(line)
                 if own_words(texts[row["id"]], row["minimal"]) >= OWN:
                     yield Light(row["id"], texts[row["id"]], row["minimal"], None)
-    judged = corpora / "rewordings" / "judged.jsonl"
-    for row in ranking.read(judged) if judged.is_file() else ():
-        if row.source == "edit" and row.score >= ranking.SEND and not blanks(row.out, row.text) and row.id in texts:
+    path = corpora / "rewordings" / "judged.jsonl"
+    for row in judged.read(path) if path.is_file() else ():
+        if row.source == "edit" and row.score >= judged.SEND and not blanks(row.out, row.text) and row.id in texts:
             yield Light(row.id, row.text, row.out, None)
 
 

@@ -16,7 +16,7 @@ from tonecheck.learn.network import ToneNetwork
 from tonecheck.reword.tagger import SAID, SCHEMA
 from tonecheck.reword.tags import FORMS
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 LAST = 2
 """Layers of the second part; the first has the others of the model's upper half."""
 

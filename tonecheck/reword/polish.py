@@ -1,0 +1,72 @@
+"""Last touches on a light draft, so that it reads like written in one piece: how it begins, and one "please" where two were put in or
+where nothing is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
+from tonecheck.reword import syntax
+from tonecheck.reword.calming import acronyms, calm
+from tonecheck.text import split
+
+_OPENS = re.compile(r"^(\s*)(?:and|but|so|or|because|then|yet|plus)\b,?\s+", re.IGNORECASE)
+_PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
+_LAST = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
+_SECOND = re.compile(r",? please\b(?![^\n]*\bplease\b)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|only|no)\b|\?",
+    re.IGNORECASE,
+)
+
+
+def polished(message: str, draft: str, loud: Collection[str] = ()) -> str:
+    """The draft with what was put in or cut made to fit; sentences that stand in the message stay as they are there, but for
+    those with one of the `loud` words, which is shouted no more."""
+    names = acronyms(message)
+    parts = [
+        calm(part, names) if any(word in part for word in loud) else part
+        for part in (_sentence(message, part) for part in _parts(draft))
+    ]
+    for at, (part, following) in enumerate(pairwise(parts)):
+        put_in = part.strip() not in message and following.strip() not in message
+        if put_in and _PLEASE.search(following):  # once is enough for two requests in a row
+            parts[at] = _LAST.sub("", part)
+    return _opening(message, "".join(parts))
+
+
+def _parts(text: str) -> list[str]:
+    """Sentences with the blanks around them: joined they are the text."""
+    starts = [span.start for span in split(text)][1:]
+    return [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+
+def _sentence(message: str, sentence: str) -> str:
+    if sentence.strip() in message:
+        return sentence
+    if len(_PLEASE.findall(sentence)) > 1:
+        sentence = _SECOND.sub("", sentence)
+    shorter = _LAST.sub("", sentence)
+    return shorter if shorter != sentence and _states(shorter) else sentence
+
+
+def _states(sentence: str) -> bool:
+    """Whether somebody does something in a sentence that asks nobody for it: "Pricing goes through me.\""""
+    if _ASKS.search(sentence):
+        return False
+    doc = syntax.parse(sentence.strip())
+    return any(
+        token.dep_ in ("nsubj", "nsubjpass", "expl") and token.head.dep_ == "ROOT" and token.i < token.head.i
+        for token in doc
+    ) and any(token.dep_ == "ROOT" and token.tag_ in ("VBZ", "VBP", "VBD", "MD") for token in doc)
+
+
+def _opening(message: str, text: str) -> str:
+    """No draft begins in the middle: "But the till report ..." only where the message does, and with its capital."""
+    if not _OPENS.match(message):
+        text = _OPENS.sub(r"\1", text)
+    first = re.search(r"\S", text)
+    if first and first[0].islower() and message.lstrip()[:1].isupper():
+        text = text[: first.start()] + first[0].upper() + text[first.end() :]
+    return text

@@ -16,7 +16,7 @@ from tonecheck.types import Message
 
 HOSTILE = (
     "You useless </script><script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\"> idiot, "
-    "you never listen. Call Maria Kowalska on +44 20 7946 0958 or write to maria.k@example.org, Maria can't stand you either."
+    "you never listen, and from now on you do exactly what I say or you're out. Call Maria Kowalska on +44 20 7946 0958 or write to maria.k@example.org, Maria can't stand you either."
 )
 
 
@@ -29,7 +29,7 @@ def samples() -> tuple[Sample, ...]:
 
 @cache
 def results() -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Texts with their results; the last one is hostile, and the only one with rewordings."""
+    """Texts with their results; the last one is hostile, and the only one that was to be reworded."""
     checker = tonecheck.load("small")
     texts = [sample.text for sample in samples()]
     judged = list(checker.check_many([Message(text, language="en") for text in texts], reword=False))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.lines import before_signature
-from tonecheck.reword.proof import ORDERS, rated
+from tonecheck.reword.proof import rated
 from tonecheck.reword.rating import Rating
 from tonecheck.types import Rejection, Rewording
 
@@ -48,27 +48,17 @@ class Choice:
         self._take_best(many)
 
     def _take_best(self, drafts: Iterable[Draft]) -> None:
-        """Of many drafts prove those that are rated best, until two pass; the best one also with its closing line, and so does
-        one that only orders about still."""
+        """Of many drafts prove those that are rated best, until two pass; the best one also with its closing line."""
         passed = 0
-        ranked = self._by_rating(list(drafts))
-        for draft in ranked:
+        for draft in self._by_rating(list(drafts)):
             if passed == 2:
                 break
-            mended = self._prove(draft, False)
-            if mended:
-                passed += 1
-            if draft.closing and (
-                (mended and passed == 1 and draft.closes >= CLOSES) or self._only_orders(draft, mended)
-            ):
-                led = replace(draft, text=before_signature(draft.text, draft.closing), kind="leader")
-                passed += self._prove(led, False) and not mended
-
-    def _only_orders(self, draft: Draft, mended: bool) -> bool:
-        """Whether nothing else stands against a draft that failed."""
-        if mended or not self.rejected or self.rejected[-1].text != draft.text:
-            return False
-        return all(reason.startswith(ORDERS) for reason in self.rejected[-1].reasons)
+            if not self._prove(draft, False):
+                continue
+            passed += 1
+            if draft.closing and passed == 1 and draft.closes >= CLOSES:
+                led = before_signature(draft.text, draft.closing)
+                self._prove(replace(draft, text=led, kind="leader"), False)
 
     def shown(self, most: int) -> tuple[Rewording, ...]:
         """What passed: what a language model wrote in its order, then the embedded ones, those first that are rated best."""

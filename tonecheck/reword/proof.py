@@ -36,8 +36,6 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
-ORDERS = ("still boss", "hardly less boss", "a sentence still orders about")
-"""How the reasons begin that a rewording is still an order's."""
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no rating."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)

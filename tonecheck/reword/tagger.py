@@ -115,7 +115,10 @@ class Tagger:
             logits, hidden = self._loaded[0].run(["gone", "hidden"], {"halfway": part[None].astype(np.float32)})
             inside.append(hidden[0])
             gone.append(1 / (1 + np.exp(-logits[0])))
-        return Read(findings.text, tuple(spans), np.concatenate(gone)[first], tuple(inside), first, last)
+        chances = np.concatenate(gone)[first]
+        # What the model doesn't read (a greeting, a signature) stays, and says nothing about a text's likelihood.
+        chances[[not tokens[at].overlaps(span) for at, span in zip(first, spans, strict=True)]] = 0.0
+        return Read(findings.text, tuple(spans), chances, tuple(inside), first, last)
 
     def propose(self, read: Read, gone: Sequence[bool]) -> Proposal:
         """What is put in where these words go. What is surest is settled first, and the rest then fits it: "Could you" at the

@@ -67,9 +67,11 @@ def test_no_language_no_rating() -> None:
     assert rating.load("xx") is None
 
 
-def test_a_damaged_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "xy").mkdir()
-    (tmp_path / "xy" / "rating.toml").write_text("least = 0.4\n[tagged]\ngoes = 1\n", encoding="utf-8")
-    monkeypatch.setattr(rating, "DATA", tmp_path)
+@pytest.mark.parametrize("content", ["least = 0.4\n[tagged]\ngoes = 1\n", "least = ", "tagged = 3\n"])
+def test_a_damaged_file_says_so(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "rating.toml"
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(RulebookError, match=r"rating\.toml: wrong or missing entry"):
-        rating.load("xy")
+        rating.read(path)
+    with pytest.raises(RulebookError, match=r"nothing\.toml"):
+        rating.read(tmp_path / "nothing.toml")

@@ -65,6 +65,11 @@ class Findings:
         ]
 
     @property
+    def shouted(self) -> list[str]:
+        """What was found to be shouted."""
+        return [cue.text for cue in self.cues if cue.id == "shouting"]
+
+    @property
     def passing(self) -> list[Cue]:
         """Findings of harm whose days and times may go with them; see PASSING."""
         return [cue for cue in self.cues if "harmful" in cue.pushes.values() and self.keeping(cue.span) < PASSING]

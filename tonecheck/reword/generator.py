@@ -27,6 +27,7 @@ from tonecheck.reword.lines import (
     unclipped,
     with_name,
 )
+from tonecheck.reword.polish import polished
 from tonecheck.reword.threats import consequence
 from tonecheck.types import Span
 
@@ -62,7 +63,7 @@ class EditGenerator:
         if not any(line.flagged for line in lines):
             return
         text, checked = self._search(findings, lines, rescore)
-        minimal = text
+        minimal = polished(findings.text, text, findings.shouted)
         names = {name for line in lines if (name := called(line.ways[0]))}
         for line in lines:
             if not line.text and len(names) == 1:  # of several it would be one too many
@@ -80,6 +81,7 @@ class EditGenerator:
         """Line by line, for when no edit of the whole has passed."""
         text = frames.framed(findings, checked, lines, rescore)
         if text is not None:
+            text = polished(findings.text, text, findings.shouted)
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
 
     def _lines(self, findings: Findings) -> list[Line]:

@@ -59,9 +59,8 @@ class LightGenerator:
         seen = {findings.text}
         names = {name for one in findings.sentences if (name := called(one.span.of(findings.text)))}
         name = names.pop() if len(names) == 1 else ""
-        loud = [cue.text for cue in findings.cues if cue.id == "shouting"]
         for proposal in self.proposals(findings):
-            text = polished(findings.text, realise(findings.text, proposal.tags), loud)
+            text = polished(findings.text, realise(findings.text, proposal.tags), findings.shouted)
             text = with_name(text, name)  # who is meant is a fact
             if text not in seen and says_something(text):
                 seen.add(text)

@@ -22,7 +22,6 @@ _WHEN = re.compile(
     r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
     re.IGNORECASE,
 )
-_PLEASE = re.compile(r"^Please\b|, please[.!]?$")
 # A question about a choice that stood in the sentence before it.
 _WHICH = re.compile(r"(?:so |and )?which (?:one|is it|of the two)(?: is it)?\?", re.IGNORECASE)
 _OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*[.!]?", re.IGNORECASE)
@@ -135,8 +134,6 @@ def assembled(text: str, lines: Sequence[Line]) -> str:
         again = again or (gone and _WHICH.fullmatch(line.text.strip()) is not None)
         gone = not line.text
         if line.text and not again:
-            if out and re.search(r", please[.!]\Z", out[-1]) and _PLEASE.search(line.text):
-                out[-1] = re.sub(r", please(?=[.!]\Z)", "", out[-1])  # once is enough for two orders in a row
             out.append(gap + line.text)
         elif not out or "\n" in gap:
             saved = gap

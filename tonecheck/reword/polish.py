@@ -1,4 +1,4 @@
-"""Last touches on a light draft, so that it reads like written in one piece: how it begins, and one "please" where two were put in or
+"""Last touches on a draft, so that it reads like written in one piece: how it begins, and one "please" where two were put in or
 where nothing is asked."""
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.text import split
 
-_OPENS = re.compile(r"^(\s*)(?:and|but|so|or|because|then|yet|plus)\b,?\s+", re.IGNORECASE)
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
 _LAST = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
 _SECOND = re.compile(r",? please\b(?![^\n]*\bplease\b)", re.IGNORECASE)
@@ -64,8 +63,9 @@ def _states(sentence: str) -> bool:
 
 def _opening(message: str, text: str) -> str:
     """No draft begins in the middle: "But the till report ..." only where the message does, and with its capital."""
-    if not _OPENS.match(message):
-        text = _OPENS.sub(r"\1", text)
+    lead = text[: len(text) - len(text.lstrip())]
+    if not syntax.CONJUNCTION.match(message.lstrip()):
+        text = lead + syntax.CONJUNCTION.sub("", text.lstrip())
     first = re.search(r"\S", text)
     if first and first[0].islower() and message.lstrip()[:1].isupper():
         text = text[: first.start()] + first[0].upper() + text[first.end() :]

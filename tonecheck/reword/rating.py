@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from tonecheck.reword import changes
 from tonecheck.reword.findings import Findings
@@ -24,6 +25,7 @@ PLAIN = ("harm", "lead", "changes", "ratio", "length", "sentences")
 message's, the logarithm of those, and how many sentences it has more than the message."""
 TAGGED = ("goes", "says", *PLAIN)
 """With a tagger: the two parts of its likelihood (`Tagger.likelihood`) as well."""
+_TABLES = {"tagged": TAGGED, "plain": PLAIN}
 _LEAST = 1e-4
 """Probabilities are taken for no surer than this."""
 
@@ -84,17 +86,21 @@ def load(language: str = "en") -> Weights | None:
     """The weights that ship for a language, if any do.
 
     Raises:
-        RulebookError: an entry is missing or wrong.
+        RulebookError: as `read`.
     """
     path = DATA / language / "rating.toml"
-    if not path.is_file():
-        return None
+    return read(path) if path.is_file() else None
+
+
+def read(path: Path) -> Weights:
+    """The weights of a file.
+
+    Raises:
+        RulebookError: it can't be read, or an entry is missing or wrong.
+    """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         tables = [{name: float(values[key][name]) for name in (*names, "bias")} for key, names in _TABLES.items()]
         return Weights(float(values["least"]), *tables)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise RulebookError(f"{path}: wrong or missing entry: {error}") from error
-
-
-_TABLES = {"tagged": TAGGED, "plain": PLAIN}

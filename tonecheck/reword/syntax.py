@@ -44,7 +44,8 @@ _POINTS = re.compile(r"[,;:–—-]\s*(?=[.!?…]+(?:\s|$))|(?<=[,;:])\s*,|(?<=,
 _BULLET = re.compile(r"(?:[-*•–—>]+|\d+[.)])[ \t]+")
 _LEADING = re.compile(r"^(?:\s*[,;:.!?…–—-]+\s*)+")
 _TRAILING = re.compile(r"(?:\s*[,;:–—-]|\s+(?:and|but|so|or|because|since|as))+\s*(?=[.!?…]*\s*$)")
-_CONJUNCTION = re.compile(r"^(?:and|but|so|or|yet|plus)\b,?\s+", re.IGNORECASE)
+CONJUNCTION = re.compile(r"^(?:and|but|so|or|yet|plus)\b,?\s+", re.IGNORECASE)
+"""With which no sentence begins that didn't before."""
 
 
 def tidy(text: str, original: str) -> str:
@@ -56,8 +57,8 @@ def tidy(text: str, original: str) -> str:
     if bullet and (own := _BULLET.match(text)):
         text = text[own.end() :]
     text = _LEADING.sub("", text)
-    if not _CONJUNCTION.match(original.strip()):
-        text = _CONJUNCTION.sub("", text)
+    if not CONJUNCTION.match(original.strip()):
+        text = CONJUNCTION.sub("", text)
     text = _BEFORE_POINT.sub("", _SPACES.sub(" ", text))
     text = _POINTS.sub("", text if _TRAILING.search(original.strip()) else _TRAILING.sub("", text))
     text = _articles(text, original)

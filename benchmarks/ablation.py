@@ -1,6 +1,6 @@
 """What each part of the training gives: the same course on part of the corpus, one part added at a time, over several seeds.
 
-    python benchmarks/ablation.py OUT.jsonl --data DIR --teacher NET.pt --exam corpora/exam [--share 0.25] [--epochs 4] [--seeds 1 2]
+    python benchmarks/ablation.py OUT.jsonl --data DIR [--teacher models/en] [--exam corpora/exam] [--share 0.25] [--epochs 4] [--seeds 1 2]
     python benchmarks/ablation.py OUT.jsonl --table
 
 Macro-F1 on half of the held-out scenarios and on messages by others, from calibration fitted on the calibration scenarios (in torch, fp32:
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from tonecheck import rulebook
+from tonecheck import encoder, rulebook
 from tonecheck.encoder import calibration
-from tonecheck.learn import augment, distilling, folder, network, outsiders, run, training
+from tonecheck.learn import augment, distilling, folder, network, outsiders, run, training, weights
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.splits import split_of
 from tonecheck.learn.data import Example, collate, examples, rewordings, unlabelled
@@ -91,7 +91,7 @@ class Course:
     def _lessons(self, texts: Sequence[str]) -> list[distilling.Lesson]:
         key = tuple(texts)
         if key not in self.lessons:
-            teacher = run._kept(self.args.teacher, self.book)
+            teacher = weights.network(encoder.read(self.args.teacher))
             tokenizer = run._tokenizer(network.BASES["large"])
             read = [unlabelled(text, tokenizer, self.book, folder.MAX_TOKENS) for text in texts]
             self.lessons[key] = distilling.lessons(teacher, read, CPU, lambda line: print("   ", line, flush=True))
@@ -169,7 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--teacher", type=Path)
+    parser.add_argument("--teacher", type=Path, default=ROOT / "models" / "en", help="the folder of a model")
     parser.add_argument("--exam", type=Path, default=ROOT / "corpora" / "exam")
     parser.add_argument("--share", type=float, default=0.25)
     parser.add_argument("--epochs", type=int, default=4)

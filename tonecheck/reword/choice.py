@@ -92,7 +92,7 @@ class Choice:
             self.rejected.append(Rejection(draft.text, draft.kind, draft.source, reasons))
             return False
         # The rating was learned from the edits' texts and their faults; a language model's are other ones.
-        rating = self.rating if draft.source == "edit" else None
+        rating = self.rating if draft.source == "edit" and not draft.reasoned else None
         outcome, sent = rated(self.findings, checked[0], draft, rating)
         if isinstance(outcome, Rejection):
             self.rejected.append(outcome)

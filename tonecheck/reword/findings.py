@@ -99,7 +99,8 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 class Draft:
     """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
     has passed. `closing`: the line that a leader would add if any, with the probability that they would add one, `closes`; None where the
-    generator makes leader drafts itself."""
+    generator makes leader drafts itself. `reasoned`: it has a blank for
+    the reason of an order: such a one is judged as a whole, and not rated, for the rating knows no blanks."""
 
     text: str
     kind: str
@@ -107,6 +108,7 @@ class Draft:
     last: bool = False
     closing: str | None = None
     closes: float = 0.0
+    reasoned: bool = False
 
 
 class Generator(Protocol):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, leading, rules, stock
+from tonecheck.reword import edits, frames, leading, reasons, rules, stock
 from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
@@ -74,6 +74,21 @@ class EditGenerator:
             if led != minimal:
                 yield Draft(led, "leader", "edit")
         yield from self._framed(findings, checked, lines, rescore)
+        for text in reasons.reasoned(findings, lines, lambda line: self._asked(line, findings), self.rules.reasons, rescore):
+            text = polished(findings.text, text, findings.shouted)
+            yield Draft(text, "leader", "edit", last=True, reasoned=True)
+
+    def _asked(self, line: Line, findings: Findings) -> str:
+        """A sentence by the rules alone, as its plainest request; "" where it may go."""
+        harm = [cue for cue in line.cues if "harmful" in cue.pushes.values() and cue.id not in _ORDERS]
+        if (harm or hollow(line.ways[0], findings)) and may_go(line, findings):
+            return ""
+        ids = {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
+        spans = [
+            Span(max(0, c.span.start - line.span.start), min(len(line.ways[0]), c.span.end - line.span.start))
+            for c in line.cues
+        ]
+        return self._mended(line.ways[0], ids, spans, findings, True, 0)
 
     def _framed(
         self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore

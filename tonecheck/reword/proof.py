@@ -30,6 +30,8 @@ OWN = 0.9
 LONGER, SHORTER = 1.5, 0.25
 """Length in words against the message, at most and at least; short messages may grow by ROOM words."""
 ROOM = 14
+REASON = 6
+"""Words more for a blank that asks for a reason."""
 
 CLAUSE = 6
 """Words of a change up to which a negation in it is compared."""
@@ -39,6 +41,7 @@ SKELETON = 6
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no rating."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
+_REASON = re.compile(r"(?:, because|(?:I'm asking|This is) because) \[[^\]\n]*\]|If you see a problem with that, tell me\.")
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
@@ -103,7 +106,7 @@ def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
     if worst > STINGING["harmful"]:
         reasons.append(f"a sentence still stings ({worst:.2f})")
     worst = max((sentence.style["boss"] for sentence in after.sentences), default=0.0)
-    if before.boss and worst > STINGING["boss"]:
+    if before.boss and not draft.reasoned and worst > STINGING["boss"]:
         reasons.append(f"a sentence still orders about ({worst:.2f})")
     return reasons
 
@@ -182,7 +185,7 @@ def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     close = similarity(before, after)
     if len(changes.blanks(draft.text, before.text)) >= 2:
         return []
-    plain = _COURTESY.sub("", draft.text)  # what makes an order a request says nothing else
+    plain = _COURTESY.sub("", _REASON.sub("", draft.text))  # what makes an order a request says nothing else
     least = CLOSE if changes.own_words(before.text, plain) < OWN else CLOSE / 2
     return [] if close >= least else [f"the meaning is far off ({close:.2f})"]
 
@@ -195,7 +198,7 @@ def _length(before: Findings, after: Findings, draft: Draft) -> list[str]:
     ours, theirs = len(before.text.split()), len(re.sub(r"\[[^\[\]\n]*\]", " ", draft.text).split())
     if len(changes.blanks(draft.text, before.text)) >= 2 and theirs < SKELETON:
         return []
-    if theirs > max(LONGER * ours, ours + ROOM):
+    if theirs > max(LONGER * ours, ours + ROOM + (REASON if _REASON.search(draft.text) else 0)):
         return [f"too long ({theirs} words for {ours})"]
     least = SHORTER * (_telling(before) or ours)
     return [f"too little is left ({theirs} words of {ours})"] if theirs < least or not theirs else []

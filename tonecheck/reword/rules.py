@@ -35,10 +35,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Rewordings:
-    """The rules of one language. `leader` holds the questions by occasion, `verdicts` what a verdict on a person becomes, `words` lists."""
+    """The rules of one language. `leader` holds the questions by occasion, `reasons` what an order without a reason gets, `verdicts` what a verdict on a person becomes, `words` lists."""
 
     phrases: tuple[Phrase, ...]
     leader: Mapping[str, Any]
+    reasons: Mapping[str, str]
     verdicts: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
 
@@ -61,7 +62,7 @@ def load(language: str = "en") -> Rewordings:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         phrases = tuple(_phrase(entry) for entry in values["phrase"])
         words = {name: frozenset(words) for name, words in values["words"].items()}
-        return Rewordings(phrases, values["leader"], values["verdicts"], words)
+        return Rewordings(phrases, values["leader"], values["reasons"], values["verdicts"], words)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise RulebookError(f"{path}: {error}") from error
     except (KeyError, ValueError, re.error) as error:

@@ -28,7 +28,7 @@ _NO_VERB = frozenset(
     "had of what which who whose why how there here very too any some all each every both neither none nobody nothing "
     "and or but so to in on at for with from by until till as than tonight today tomorrow now yesterday because since".split()
 )
-_ASKS = re.compile(r"\b(?:please|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:please|pls|plz|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
 _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
 
 
@@ -102,6 +102,8 @@ def baseless(after: str) -> str | None:
     """A blank for a reason in a sentence that asks for nothing ("Keys to the van, because [what is the reason?].")."""
     for found in _REASON.finditer(after):
         clause, blank, _ = found[0].partition("[")
-        if blank and "because" in clause and not _ASKS.search(clause):
+        stated = clause.strip().endswith("This is because")  # of what was decided
+        asked = after[: found.start()] if clause.strip().endswith("I'm asking because") else clause
+        if blank and "because" in clause and not stated and not _ASKS.search(asked):
             return found[0].strip()
     return None

@@ -21,6 +21,7 @@ _REQUEST = re.compile(
     r"\b(?:please|pls|plz|kindly)\b|\b(?:could|can|would) (?:you|somebody|someone|everyone|everybody)\b|\bI['’]d (?:like|ask)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?:because|so that|since|due to|in order to|the reason|otherwise)\b|\[[^\]\n]*\?\]", re.IGNORECASE)
 _SOFT = frozenset(("command", "micromanaging", "outcome-only", "expectation"))
 """What a line may hold that stays as it is: a reason and an open door take the edge off it."""
@@ -72,7 +73,7 @@ def _with_reason(
     """In the sentence of the only request, else in one of its own."""
     asked = [copy for line, copy in pairs if line.flagged and _REQUEST.search(copy.text)]
     changed = [copy for line, copy in pairs if line.ways[0] != copy.text]
-    if not asked:
+    if not asked or _ASKED.search(plain):
         return before_signature(plain, words["decided"])
     if asked == changed and len(asked) == 1 and (joined := _joined(asked[0].text, words["joined"])):
         asked[0].ways[0] = joined

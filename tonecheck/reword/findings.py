@@ -99,8 +99,8 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 class Draft:
     """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
     has passed. `closing`: the line that a leader would add if any, with the probability that they would add one, `closes`; None where the
-    generator makes leader drafts itself. `reasoned`: it has a blank for
-    the reason of an order: such a one is judged as a whole, and not rated, for the rating knows no blanks."""
+    generator makes leader drafts itself. `rated`: whether the rating has a say, which
+    knows neither blanks nor long messages. `reasoned`: it has a reason, or a blank for one: such a one's style is judged as a whole."""
 
     text: str
     kind: str
@@ -108,6 +108,7 @@ class Draft:
     last: bool = False
     closing: str | None = None
     closes: float = 0.0
+    rated: bool = True
     reasoned: bool = False
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, leading, reasons, rules, stock
+from tonecheck.reword import edits, frames, leading, reasons, rules, shorter, stock
 from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
@@ -73,10 +73,12 @@ class EditGenerator:
             led = leading.led(minimal, findings, self.rules.leader)
             if led != minimal:
                 yield Draft(led, "leader", "edit")
+        if (text := shorter.shorter(findings, lines, lambda line: self._asked(line, findings))) is not None:
+            yield Draft(text, "minimal", "edit", last=True, rated=False)
         yield from self._framed(findings, checked, lines, rescore)
         for text in reasons.reasoned(findings, lines, lambda line: self._asked(line, findings), self.rules.reasons, rescore):
             text = polished(findings.text, text, findings.shouted)
-            yield Draft(text, "leader", "edit", last=True, reasoned=True)
+            yield Draft(text, "leader", "edit", last=True, rated=False, reasoned=True)
 
     def _asked(self, line: Line, findings: Findings) -> str:
         """A sentence by the rules alone, as its plainest request; "" where it may go."""

@@ -1,0 +1,76 @@
+"""A long message with a few bad lines: those lines left out whole, orders as requests, and every other line as it stands.
+
+The likeliest way to mend a letter is to take out its one sting. No piece of a sentence is cut here, so nothing is left half said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from tonecheck.reword.facts import facts
+from tonecheck.reword.findings import Findings
+from tonecheck.reword.lines import Line, assembled, called, with_name
+
+LONG = 45
+"""Words from which a message is long enough to lose a sentence and stay a message."""
+MOST = 0.4
+"""Share of its words that may go."""
+STINGS = 0.5
+"""Probability of harm from which a line goes."""
+REMARK = 9
+"""Words at most of a line that only remarks on the one before it."""
+_CLOSED = frozenset(("silencing", "rank"))
+_REMARKS = re.compile(
+    r"\W*(?:and |but |so )?(?:I (?:found|find|think|thought|say|said|tell|told|pass|mean|meant|only|just)\b|I(?:['’]m| am) (?:sure|just|only)\b|(?:that|it|this)(?:['’]s| is| was| has)\b|"
+    r"we used to\b|no (?:offen[cs]e|hard feelings)\b|just\b|sorry\b|work it out\b|think about (?:it|that)\b|guess\b|you know (?:it|who|that)\b)",
+    re.IGNORECASE,
+)
+
+
+def only_leaves_out(before: Findings, text: str) -> bool:
+    """Whether a text is a long message without the sentences that sting, perhaps without others, and nothing else."""
+    total = len(before.text.split())
+    if total < LONG or len(text.split()) < (1 - MOST) * total:
+        return False
+    kept = [s for s in before.sentences if (words := s.span.of(before.text).strip()) and words in text]
+    whole = "".join("".join(s.span.of(before.text) for s in kept).split()) == "".join(text.split())
+    return whole and all(s.impact["harmful"] < STINGS for s in kept)
+
+
+def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], str]) -> str | None:
+    """The message without the lines that sting; None where it is short, where nothing or too much would go, or where what goes
+    can't be told from what stays.
+
+    Args:
+        lines: all of the message's; mended: what becomes of an order by rules alone.
+    """
+    total = len(findings.text.split())
+    if total < LONG or not findings.harmful:
+        return None
+    kept = []
+    gone = False
+    for line in lines:
+        gone = _stings(line, findings) or (gone and _remarks(line, findings))
+        way = "" if gone else (mended(line) if line.flagged and findings.boss else line.ways[0])
+        kept.append(Line(line.span, [way], line.cues))
+    text = assembled(findings.text, kept)
+    dropped = [line for line, copy in zip(lines, kept, strict=True) if not copy.text]
+    names = {name for line in dropped if (name := called(line.ways[0]))}
+    if len(names) == 1:
+        text = with_name(text, names.pop())
+    return text if dropped and len(text.split()) >= (1 - MOST) * total else None
+
+
+def _stings(line: Line, findings: Findings) -> bool:
+    inside = [s for s in findings.sentences if s.span.overlaps(line.span)]
+    harm = max((s.impact["harmful"] for s in inside), default=0.0)
+    shut = bool(line.cues) and {cue.id for cue in line.cues} <= _CLOSED
+    return harm >= STINGS or (shut and findings.boss)
+
+
+def _remarks(line: Line, findings: Findings) -> bool:
+    """Whether a line says something only about the one that went: "I found that very well put."."""
+    words = line.ways[0]
+    told = any(fact.span.overlaps(line.span) for fact in facts(findings.text))
+    return len(words.split()) <= REMARK and not told and _REMARKS.match(words) is not None

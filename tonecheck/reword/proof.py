@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import changes, facts, grammar, rules, sense, stock
+from tonecheck.reword import changes, facts, grammar, rules, sense, shorter, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.reword.rating import Rating
@@ -216,9 +216,13 @@ def _telling(before: Findings) -> int:
 
 def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """Sentences in which nothing was found stand in the rewording as they are."""
+    last = False
     for sentence in before.sentences:
         calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
+        after_a_sting, last = last, shorter.stings(sentence) and words not in draft.text
+        if after_a_sting and shorter.remarks(words, before.text):
+            continue
         # A name that is called may come before it: "Priya, three of five were late."
         gone = _stock(words) or hollow(words, before)
         if calm and not gone and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Findings
 from tonecheck.reword.lines import Line, assembled, called, with_name
+from tonecheck.types import SentenceScores
 
 LONG = 45
 """Words from which a message is long enough to lose a sentence and stay a message."""
@@ -33,9 +34,24 @@ def only_leaves_out(before: Findings, text: str) -> bool:
     total = len(before.text.split())
     if total < LONG or len(text.split()) < (1 - MOST) * total:
         return False
-    kept = [s for s in before.sentences if (words := s.span.of(before.text).strip()) and words in text]
-    whole = "".join("".join(s.span.of(before.text) for s in kept).split()) == "".join(text.split())
-    return whole and all(s.impact["harmful"] < STINGS for s in kept)
+    rest, at = _squeezed(text), 0
+    for sentence in before.sentences:
+        around, words = _squeezed(before.text[at : sentence.span.start]), _squeezed(sentence.span.of(before.text))
+        if not rest.startswith(around):
+            return False
+        rest, at = rest.removeprefix(around), sentence.span.end
+        if not stings(sentence):
+            rest = rest.removeprefix(words)
+    return rest == _squeezed(before.text[at:])
+
+
+def stings(sentence: SentenceScores) -> bool:
+    """Whether a sentence may go for the harm in it."""
+    return sentence.impact["harmful"] >= STINGS
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], str]) -> str | None:
@@ -51,7 +67,7 @@ def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], 
     kept = []
     gone = False
     for line in lines:
-        gone = _stings(line, findings) or (gone and _remarks(line, findings))
+        gone = _stings(line, findings) or (gone and remarks(line.ways[0].strip(), findings.text))
         way = "" if gone else (mended(line) if line.flagged and findings.boss else line.ways[0])
         kept.append(Line(line.span, [way], line.cues))
     text = assembled(findings.text, kept)
@@ -64,13 +80,13 @@ def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], 
 
 def _stings(line: Line, findings: Findings) -> bool:
     inside = [s for s in findings.sentences if s.span.overlaps(line.span)]
-    harm = max((s.impact["harmful"] for s in inside), default=0.0)
     shut = bool(line.cues) and {cue.id for cue in line.cues} <= _CLOSED
-    return harm >= STINGS or (shut and findings.boss)
+    return any(stings(s) for s in inside) or (shut and findings.boss)
 
 
-def _remarks(line: Line, findings: Findings) -> bool:
-    """Whether a line says something only about the one that went: "I found that very well put."."""
-    words = line.ways[0]
-    told = any(fact.span.overlaps(line.span) for fact in facts(findings.text))
+def remarks(words: str, text: str) -> bool:
+    """Whether a sentence of a text says something only about the one before it ("I found that very well put."), so that it goes
+    with that one."""
+    start = text.find(words)
+    told = any(start <= fact.span.start < start + len(words) for fact in facts(text))
     return len(words.split()) <= REMARK and not told and _REMARKS.match(words) is not None

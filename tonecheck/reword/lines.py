@@ -59,8 +59,9 @@ def unclipped(text: str) -> str:
     while len(pieces) > 1 and _CLIPPED.fullmatch(pieces[1]):
         first, tail = pieces[0].rstrip(".! "), pieces.pop(1).rstrip(".! ")
         tail = tail if tail.isupper() else tail[:1].lower() + tail[1:]
+        tail = f", {tail}" if re.match(r"(?:all|both) of\b|every\b", tail) else f" {tail}"
         name = re.search(r", [A-Z][\w'’-]+$", first)
-        pieces[0] = f"{first[: name.start()]} {tail}{name[0]}." if name else f"{first} {tail}."
+        pieces[0] = f"{first[: name.start()]}{tail}{name[0]}." if name else f"{first}{tail}."
     return " ".join(pieces)
 
 

@@ -15,12 +15,15 @@ from tonecheck.reword.lines import Line, assembled, before_signature
 
 OWN = 4
 """Words that a message has at least: "Not now." needs no reason."""
+FEW = 3
+"""Words up to which a fragment carries no please."""
 CLEAR = 0.25
 """Most probability of a boss at which a reason alone will do."""
 _REQUEST = re.compile(
     r"\b(?:please|pls|plz|kindly)\b|\b(?:could|can|would) (?:you|somebody|someone|everyone|everybody)\b|\bI['’]d (?:like|ask)\b",
     re.IGNORECASE,
 )
+_AT_END = re.compile(r",? please[.!]*$", re.IGNORECASE)
 _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?:because|so that|since|due to|in order to|the reason|otherwise)\b|\[[^\]\n]*\?\]", re.IGNORECASE)
 _SOFT = frozenset(("command", "micromanaging", "outcome-only", "expectation"))
@@ -47,6 +50,7 @@ def reasoned(
         return
     kept = [Line(line.span, [mended(line) if line.flagged else line.ways[0]], line.cues) for line in lines]
     pairs = list(zip(lines, kept, strict=True))
+    _sparingly(pairs)
     if any(line.ways[0] == copy.text and {cue.id for cue in line.cues} - _SOFT for line, copy in pairs if line.flagged):
         return
     plain = assembled(findings.text, kept)
@@ -59,6 +63,16 @@ def reasoned(
         enough = draft != text or (found and found[0].style.scores["boss"] <= CLEAR)
         if found and enough and not any(cue.id in _CLOSED for cue in found[0].cues):
             yield draft
+
+
+def _sparingly(pairs: Sequence[tuple[Line, Line]]) -> None:
+    """No please at the end of a few words ("Year end, please."), nor of a second fragment: it would be one too many."""
+    asked = False
+    for line, copy in sorted(pairs, key=lambda pair: _AT_END.search(pair[1].text) is not None):
+        tacked = copy.text != line.ways[0] and _AT_END.sub("", copy.text) == line.ways[0].rstrip(" .!")
+        if tacked and (asked or len(line.ways[0].split()) <= FEW):
+            copy.ways[0] = line.ways[0]
+        asked = asked or (line.flagged and _REQUEST.search(copy.text) is not None)
 
 
 def _staccato(findings: Findings) -> bool:

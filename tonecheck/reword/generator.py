@@ -73,10 +73,12 @@ class EditGenerator:
             led = leading.led(minimal, findings, self.rules.leader)
             if led != minimal:
                 yield Draft(led, "leader", "edit")
-        if (text := shorter.shorter(findings, lines, lambda line: self._asked(line, findings))) is not None:
-            yield Draft(text, "minimal", "edit", last=True, rated=False)
+        if (text := shorter.shorter(findings, lines)) is not None:
+            yield Draft(text, "minimal", "edit", last=True)
         yield from self._framed(findings, checked, lines, rescore)
-        for text in reasons.reasoned(findings, lines, lambda line: self._asked(line, findings), self.rules.reasons, rescore):
+        for text in reasons.reasoned(
+            findings, lines, lambda line: self._asked(line, findings), self.rules.reasons, rescore
+        ):
             text = polished(findings.text, text, findings.shouted)
             yield Draft(text, "leader", "edit", last=True, rated=False, reasoned=True)
 

@@ -1,4 +1,4 @@
-"""A long message with a few bad lines: those lines left out whole, orders as requests, and every other line as it stands.
+"""A long message with a few bad lines: those lines left out whole, and every other line as it stands.
 
 The likeliest way to mend a letter is to take out its one sting. No piece of a sentence is cut here, so nothing is left half said.
 """
@@ -6,7 +6,7 @@ The likeliest way to mend a letter is to take out its one sting. No piece of a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Findings
@@ -19,6 +19,8 @@ MOST = 0.4
 """Share of its words that may go."""
 STINGS = 0.5
 """Probability of harm from which a line goes."""
+CALM = 0.15
+"""Most probability of harm in what is left; twice as much in one of its sentences."""
 REMARK = 9
 """Words at most of a line that only remarks on the one before it."""
 _CLOSED = frozenset(("silencing", "rank"))
@@ -30,19 +32,29 @@ _REMARKS = re.compile(
 
 
 def only_leaves_out(before: Findings, text: str) -> bool:
-    """Whether a text is a long message without the sentences that sting, perhaps without others, and nothing else."""
+    """Whether a text is a long message without the sentences that sting and remarks on them, and otherwise the same."""
     total = len(before.text.split())
     if total < LONG or len(text.split()) < (1 - MOST) * total:
         return False
     rest, at = _squeezed(text), 0
+    gone = False
     for sentence in before.sentences:
         around, words = _squeezed(before.text[at : sentence.span.start]), _squeezed(sentence.span.of(before.text))
         if not rest.startswith(around):
             return False
         rest, at = rest.removeprefix(around), sentence.span.end
-        if not stings(sentence):
+        gone = stings(sentence) or (gone and remarks(sentence.span.of(before.text).strip(), before.text))
+        if not gone:
+            if not rest.startswith(words):
+                return False
             rest = rest.removeprefix(words)
     return rest == _squeezed(before.text[at:])
+
+
+def calm(after: Findings) -> bool:
+    """Whether what is left is so calm that hardly a jab can be left in it."""
+    worst = max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0)
+    return after.impact.scores["harmful"] <= CALM and worst <= 2 * CALM
 
 
 def stings(sentence: SentenceScores) -> bool:
@@ -54,12 +66,9 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], str]) -> str | None:
+def shorter(findings: Findings, lines: Sequence[Line]) -> str | None:
     """The message without the lines that sting; None where it is short, where nothing or too much would go, or where what goes
-    can't be told from what stays.
-
-    Args:
-        lines: all of the message's; mended: what becomes of an order by rules alone.
+    can't be told from what stays. `lines` are all of the message's.
     """
     total = len(findings.text.split())
     if total < LONG or not findings.harmful:
@@ -68,8 +77,7 @@ def shorter(findings: Findings, lines: Sequence[Line], mended: Callable[[Line], 
     gone = False
     for line in lines:
         gone = _stings(line, findings) or (gone and remarks(line.ways[0].strip(), findings.text))
-        way = "" if gone else (mended(line) if line.flagged and findings.boss else line.ways[0])
-        kept.append(Line(line.span, [way], line.cues))
+        kept.append(Line(line.span, ["" if gone else line.ways[0]], line.cues))
     text = assembled(findings.text, kept)
     dropped = [line for line, copy in zip(lines, kept, strict=True) if not copy.text]
     names = {name for line in dropped if (name := called(line.ways[0]))}

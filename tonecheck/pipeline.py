@@ -140,7 +140,8 @@ class Checker:
 
     @cached_property
     def generators(self) -> tuple[reword.Generator, ...]:
-        """What proposes rewordings, in this order: a language model if one is configured, the tagger if one ships, the edits.
+        """What proposes rewordings, in this order: a language model if one is configured, reasons for orders, the tagger if one ships, the
+        edits.
 
         Raises:
             SettingsError: a language model is configured, but not as it must be.
@@ -152,9 +153,11 @@ class Checker:
     def _embedded(self) -> tuple[reword.Generator, ...]:
         from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
         from tonecheck.reword.light import LightGenerator
+        from tonecheck.reword.reasons import ReasonGenerator
 
         light = LightGenerator(self.tagger) if self.tagger else None
-        return (*((light,) if light else ()), EditGenerator(self.book.language, light))
+        language = self.book.language
+        return (ReasonGenerator(language), *((light,) if light else ()), EditGenerator(language, light))
 
     @cached_property
     def tagger(self) -> Tagger | None:

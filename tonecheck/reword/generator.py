@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tonecheck.reword import edits, frames, leading, reasons, rules, shorter, stock
+from tonecheck.reword import edits, frames, leading, rules, shorter, stock
 from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
@@ -59,7 +59,7 @@ class EditGenerator:
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
         """See `Generator.propose`."""
-        lines = self._lines(findings)
+        lines = self.lines(findings)
         if not any(line.flagged for line in lines):
             return
         text, checked = self._search(findings, lines, rescore)
@@ -76,13 +76,8 @@ class EditGenerator:
         if (text := shorter.shorter(findings, lines)) is not None:
             yield Draft(text, "minimal", "edit", last=True)
         yield from self._framed(findings, checked, lines, rescore)
-        for text in reasons.reasoned(
-            findings, lines, lambda line: self._asked(line, findings), self.rules.reasons, rescore
-        ):
-            text = polished(findings.text, text, findings.shouted)
-            yield Draft(text, "leader", "edit", last=True, rated=False, reasoned=True)
 
-    def _asked(self, line: Line, findings: Findings) -> str:
+    def asked(self, line: Line, findings: Findings) -> str:
         """A sentence by the rules alone, as its plainest request; "" where it may go."""
         harm = [cue for cue in line.cues if "harmful" in cue.pushes.values() and cue.id not in _ORDERS]
         if (harm or hollow(line.ways[0], findings)) and may_go(line, findings):
@@ -103,7 +98,8 @@ class EditGenerator:
             text = polished(findings.text, text, findings.shouted)
             yield Draft(text, "leader" if blanks(text, findings.text) else "minimal", "edit", last=True)
 
-    def _lines(self, findings: Findings) -> list[Line]:
+    def lines(self, findings: Findings) -> list[Line]:
+        """The message's lines, those in which something was found with their ways to be said."""
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
         light = [proposal.tags for proposal in self.light.proposals(findings)] if self.light else []
         lines = []

@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from tonecheck import encoder, rulebook
+from tonecheck.encoder import engine
 from tonecheck.encoder import calibration
 from tonecheck.learn import augment, distilling, folder, network, outsiders, run, training, weights
 from tonecheck.learn.corpus import format as corpus_format
@@ -91,8 +92,8 @@ class Course:
     def _lessons(self, texts: Sequence[str]) -> list[distilling.Lesson]:
         key = tuple(texts)
         if key not in self.lessons:
-            teacher = weights.network(encoder.read(self.args.teacher))
-            tokenizer = run._tokenizer(network.BASES["large"])
+            files = encoder.read(self.args.teacher)
+            teacher, tokenizer = weights.network(files), engine.tokenizer(files)
             read = [unlabelled(text, tokenizer, self.book, folder.MAX_TOKENS) for text in texts]
             self.lessons[key] = distilling.lessons(teacher, read, CPU, lambda line: print("   ", line, flush=True))
         return self.lessons[key]

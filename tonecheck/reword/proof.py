@@ -117,7 +117,8 @@ def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron"), and one before the deed
     that is threatened asks for it ("Please miss it again and be washing cars")."""
     found = _OR_ELSE.search(draft.text) or _ASKED_FOR.search(draft.text)
-    return [f'a request with a threat behind it: "{found[0]}"'] if found else []
+    made = found is not None and found[0] not in before.text
+    return [f'a request with a threat behind it: "{found[0]}"'] if found and made else []
 
 
 def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -145,9 +146,10 @@ def _sentences(found: Findings) -> list[str]:
 
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    lost = facts.lost(before.text, draft.text, before.stings, before.passing) + facts.untold(
-        before.text, draft.text, before.cues, before.stings
-    )
+    free = {f"name {name}" for name in shorter.serving(before, draft.text)}
+    lost = [
+        fact for fact in facts.lost(before.text, draft.text, before.stings, before.passing) if fact not in free
+    ] + facts.untold(before.text, draft.text, before.cues, before.stings)
     return [f"lost: {fact}" for fact in lost] + [
         f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
     ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Findings
-from tonecheck.reword.lines import Line, assembled, called, with_name
+from tonecheck.reword.lines import Line, assembled
 from tonecheck.types import SentenceScores
 
 LONG = 45
@@ -19,8 +19,10 @@ MOST = 0.4
 """Share of its words that may go."""
 STINGS = 0.5
 """Probability of harm from which a line goes."""
-CALM = 0.15
-"""Most probability of harm in what is left; twice as much in one of its sentences."""
+SURE = 0.8
+"""The same from which its names go with it."""
+CALM = 0.3
+"""Most probability of harm in any sentence that is left."""
 REMARK = 9
 """Words at most of a line that only remarks on the one before it."""
 _CLOSED = frozenset(("silencing", "rank"))
@@ -51,10 +53,22 @@ def only_leaves_out(before: Findings, text: str) -> bool:
     return rest == _squeezed(before.text[at:])
 
 
+def serving(before: Findings, text: str) -> set[str]:
+    """Names that stand only in sentences which a text leaves out, and left nothing else out, since they surely sting: they served
+    the sting. Numbers and times don't."""
+    if not only_leaves_out(before, text):
+        return set()
+    sure = [
+        s.span for s in before.sentences if s.impact["harmful"] >= SURE and s.span.of(before.text).strip() not in text
+    ]
+    return {
+        fact.text for fact in facts(before.text) if fact.kind == "name" and any(fact.span.overlaps(s) for s in sure)
+    }
+
+
 def calm(after: Findings) -> bool:
     """Whether what is left is so calm that hardly a jab can be left in it."""
-    worst = max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0)
-    return after.impact.scores["harmful"] <= CALM and worst <= 2 * CALM
+    return max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0) <= CALM
 
 
 def stings(sentence: SentenceScores) -> bool:
@@ -80,9 +94,6 @@ def shorter(findings: Findings, lines: Sequence[Line]) -> str | None:
         kept.append(Line(line.span, ["" if gone else line.ways[0]], line.cues))
     text = assembled(findings.text, kept)
     dropped = [line for line, copy in zip(lines, kept, strict=True) if not copy.text]
-    names = {name for line in dropped if (name := called(line.ways[0]))}
-    if len(names) == 1:
-        text = with_name(text, names.pop())
     return text if dropped and len(text.split()) >= (1 - MOST) * total else None
 
 

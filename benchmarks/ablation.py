@@ -25,8 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from tonecheck import encoder, rulebook
-from tonecheck.encoder import engine
-from tonecheck.encoder import calibration
+from tonecheck.encoder import calibration, engine
 from tonecheck.learn import augment, distilling, folder, network, outsiders, run, training, weights
 from tonecheck.learn.corpus import format as corpus_format
 from tonecheck.learn.corpus.splits import split_of

@@ -194,6 +194,7 @@ def _seams(out: str, text: str) -> str:
             line = line if spaced else re.sub(r"(?<=\S) {2,}(?=\S)", " ", line)
             line = re.sub(r"[,;:–—-]+\s*(?=[.!?](?:\s|$))", "", line)
             line = re.sub(r"^(\s*)[,;:.!?]+\s*", r"\1", line)
+            line = re.sub(r"([,;])\s*[,;]", r"\1", line)
         lines.append(line)
     return "\n".join(lines)
 

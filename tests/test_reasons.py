@@ -8,9 +8,10 @@ import tonecheck
 
 REASON = "what is the reason?"
 MENDED = {
-    "Clear your desk every evening. No cups no paper no personal items": "Please clear your desk every evening, because [what is the reason?]. No cups no paper no personal items. If you see a problem with that, tell me.",
+    "Clear your desk every evening. No cups no paper no personal items": "Please clear your desk every evening. No cups no paper no personal items. I'm asking because [what is the reason?]. If you see a problem with that, tell me.",
     "Nobody leaves tonight before the count is closed.": "I'd ask that nobody leaves tonight before the count is closed. This is because [what is the reason?].",
     "Swap the order of slides 4 and 5. And use the template, not your own.": "Please swap the order of slides 4 and 5. And please use the template, not your own. I'm asking because [what is the reason?].",
+    "Drop the refactor. Ship the patch.": "Please drop the refactor and ship the patch, because [what is the reason?].",
     "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed.": "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed. This is because [what is the reason?]. If you see a problem with that, tell me.",
 }
 

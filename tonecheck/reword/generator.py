@@ -73,8 +73,8 @@ class EditGenerator:
             led = leading.led(minimal, findings, self.rules.leader)
             if led != minimal:
                 yield Draft(led, "leader", "edit")
-        if (text := shorter.shorter(findings, lines)) is not None:
-            yield Draft(text, "minimal", "edit", last=True)
+        if (letter := shorter.shorter(findings, lines)) is not None:
+            yield Draft(letter, "minimal", "edit", last=True)
         yield from self._framed(findings, checked, lines, rescore)
 
     def asked(self, line: Line, findings: Findings) -> str:

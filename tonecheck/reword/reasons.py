@@ -17,26 +17,22 @@ from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.polish import polished
+from tonecheck.reword.sparing import REQUEST, plainly, sparingly
 
 OWN, LONG = 4, 60
 """Words that a message has: "Not now." needs no reason, and a letter is more than an order."""
-FEW = 3
-"""Words up to which a fragment carries no please."""
 BOSSY = 0.85
 """Least probability of a boss: what is hardly bossy needs no reason."""
-KEPT = 0.5
+KEPT = 0.25
 """Mean probability that people keep its words from which a line that shuts the door stays."""
-CLEAR = 0.25
+CLEAR = 0.35
 """Most probability of a boss at which a reason alone will do."""
-_REQUEST = re.compile(
-    r"\b(?:please|pls|plz|kindly)\b|\b(?:could|can|would) (?:you|somebody|someone|everyone|everybody)\b|\bI['’]d (?:like|ask)\b",
-    re.IGNORECASE,
-)
 _NOTICE = re.compile(
     r"\b(?:please|pls|plz|kindly) (?:be (?:informed|advised|aware|reminded)|note|find|see)\b", re.IGNORECASE
 )
 _OPENED = re.compile(r"\btell me\b", re.IGNORECASE)
-_AT_END = re.compile(r",? please[.!]*$", re.IGNORECASE)
+_OWN_PART = re.compile(r"\W*I(?:['’]\w+)? ", re.IGNORECASE)
+"""What the manager will do themselves: the reason stands before it."""
 _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:because|so that|so|since|due to|in order to|as|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
@@ -100,7 +96,7 @@ def reasoned(
         words: the `reasons` of `rewording.toml`.
     """
     pairs = [(line, _copied(line, findings, mended)) for line in lines]
-    _sparingly(pairs)
+    sparingly(findings.text, pairs)
     flagged = [(line, copy) for line, copy in pairs if line.flagged]
     left = [copy for _, copy in flagged if copy.text]
     if not left or any(_stuck(line, copy) for line, copy in flagged):
@@ -132,7 +128,9 @@ def _stuck(line: Line, copy: Line) -> bool:
     """Whether a line that was found keeps more than its order, or lost its verb."""
     if line.ways[0] == copy.text:
         return bool({cue.id for cue in line.cues} - _SOFT)
-    return bool(copy.text) and not _REQUEST.search(copy.text) and not _states(copy.text)
+    if re.search(r", please [a-z]", copy.text) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
+        return True  # in the middle of a list
+    return bool(copy.text) and not REQUEST.search(copy.text) and not _states(copy.text)
 
 
 def _copied(line: Line, findings: Findings, mended: Callable[[Line], str]) -> Line:
@@ -140,24 +138,8 @@ def _copied(line: Line, findings: Findings, mended: Callable[[Line], str]) -> Li
     if line.flagged:
         only_shuts = bool(line.cues) and {cue.id for cue in line.cues} <= _CLOSED and not facts(words)
         shut = only_shuts and findings.keeping(line.span) < KEPT
-        words = "" if shut or _FIRM.fullmatch(words) else mended(line)
+        words = "" if shut or _FIRM.fullmatch(words) else plainly(words, mended(line))
     return Line(line.span, [words], line.cues)
-
-
-def _sparingly(pairs: Sequence[tuple[Line, Line]]) -> None:
-    """No please at the end of a few words ("Year end, please."), nor of a second fragment: it would be one too many."""
-    asked = False
-    for line, copy in sorted(pairs, key=lambda pair: _AT_END.search(pair[1].text) is not None):
-        words = line.ways[0]
-        tacked = copy.text != words and _AT_END.sub("", copy.text) == words.rstrip(" .!")
-        if tacked and (asked or len(words.split()) <= FEW):
-            copy.ways[0] = words
-        asked = asked or (line.flagged and _REQUEST.search(copy.text) is not None)
-    polite = [
-        (line, copy) for line, copy in pairs if copy.text == f"Please {line.ways[0][:1].lower()}{line.ways[0][1:]}"
-    ]
-    for line, copy in polite[1:] if len(polite) > 2 else ():
-        copy.ways[0] = line.ways[0]  # three in a row sound like a petition
 
 
 def _staccato(findings: Findings) -> bool:
@@ -169,14 +151,15 @@ def _staccato(findings: Findings) -> bool:
 def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[str, str]) -> bool:
     """Whether a blank for the reason could be set: in the sentence of the only request, else after the last one."""
     asked = [
-        copy for line, copy in pairs if line.flagged and _REQUEST.search(copy.text) and not _NOTICE.search(copy.text)
+        copy for line, copy in pairs if line.flagged and REQUEST.search(copy.text) and not _NOTICE.search(copy.text)
     ]
-    last = [copy for line, copy in pairs if line.flagged and copy.text][-1]
+    left = [copy for line, copy in pairs if line.flagged and copy.text]
+    last = next((copy for copy in reversed(left) if not _OWN_PART.match(copy.text)), left[-1])
     if not asked or _ASKED.search(plain):
         if not _states(last.text):
             return False
         last.ways[0] = _followed(last.text, words["decided"])
-    elif len(asked) == 1 and (joined := _joined(asked[0].text, words["joined"])):
+    elif asked == [last] and (joined := _joined(last.text, words["joined"])):
         asked[0].ways[0] = joined
     else:
         last.ways[0] = _followed(last.text, words["asked"])

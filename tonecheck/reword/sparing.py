@@ -1,0 +1,66 @@
+"""One "please" for a message of several orders: more sound like a petition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tonecheck.reword.lines import Line
+from tonecheck.reword.rules import load
+
+FEW = 3
+"""Words up to which a fragment carries no please."""
+SHORT = 9
+"""Words up to which each of two orders may share one sentence."""
+REQUEST = re.compile(
+    r"\b(?:please|pls|plz|kindly)\b|\b(?:could|can|would) (?:you|somebody|someone|everyone|everybody)\b|\bI['’]d (?:like|ask)\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
+_AT_END = re.compile(r",? please[.!]*$", re.IGNORECASE)
+_SIMPLE = re.compile(r"(?!do(?:n['’]t| not)\b|never\b)[^.!?,;:\n–—]+\.", re.IGNORECASE)
+
+Pairs = Sequence[tuple[Line, Line]]
+"""Each line with its copy, whose words are those of the draft."""
+
+
+def plainly(words: str, mended: str) -> str:
+    """The simplest request where the rules have rebuilt an order that begins with its verb: "Please " and the order."""
+    first = re.match(r"[A-Za-z]+(?:['’]t)?", words)
+    verb = first is not None and (first[0].lower() in load().words["orders"] or first[0].lower().endswith("n't"))
+    if verb and mended.lower().startswith("please "):
+        return f"{mended[:1]}lease {words[:1].lower()}{words[1:]}"
+    return mended
+
+
+def sparingly(text: str, pairs: Pairs) -> None:
+    """Take out what is one please too many: at the end of a few words ("Year end, please."), of a second fragment, of a second order,
+    and all of them where the message has one of its own."""
+    asked = _POLITE.search(text) is not None
+    for line, copy in sorted(pairs, key=lambda pair: _AT_END.search(pair[1].text) is not None):
+        words = line.ways[0]
+        if copy.text != words and _AT_END.sub("", copy.text) == words.rstrip(" .!"):
+            copy.ways[0] = words if asked or len(words.split()) <= FEW else copy.text
+        elif prefixed(line, copy) and asked:
+            copy.ways[0] = words
+        asked = asked or (line.flagged and REQUEST.search(copy.text) is not None)
+    _joined(pairs)
+
+
+def prefixed(line: Line, copy: Line) -> bool:
+    """Whether a line became a request by a "please" before it alone."""
+    words = line.ways[0]
+    return copy.text.lower() == f"please {words.lower()}"
+
+
+def _joined(pairs: Pairs) -> None:
+    """ "Please drop the refactor. Ship the patch." in one sentence."""
+    for (line, one), (after, other) in pairwise(pairs):
+        first = re.match(r"[A-Za-z]+", other.text)
+        order = after.flagged and first is not None and first[0].lower() in load().words["orders"]
+        short = max(len(one.text.split()), len(other.text.split())) <= SHORT
+        if order and short and prefixed(line, one) and _SIMPLE.fullmatch(one.text) and _SIMPLE.fullmatch(other.text):
+            one.ways[0] = f"{one.text[:-1]} and {other.text[:1].lower()}{other.text[1:]}"
+            other.ways[0] = ""
+            return

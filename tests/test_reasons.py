@@ -36,7 +36,7 @@ def test_an_order_with_a_fact_has_its_reason(checker: tonecheck.Checker) -> None
         "Not now.",
         "Because I said so.",
         "I'm the director, you are the assistant director. If I want the light blue, the light is blue.",
-        "You lazy idiot. Clear your desk every evening.",
+        "You lazy idiot, clear your desk every evening.",
     ],
 )
 def test_no_reason_mends_what_harms_shuts_the_door_or_says_nothing(checker: tonecheck.Checker, text: str) -> None:
@@ -47,3 +47,16 @@ def test_a_blank_comes_only_where_nothing_else_passes(checker: tonecheck.Checker
     offered = checker.check("You never listen. Have the slides on my desk by five.").rewordings
     assert offered
     assert not any(r.blanks for r in offered)
+
+
+STINGING = {
+    "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
+    "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. You're clearly not capable of counting. From now on Imran counts with you.": "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. From now on Imran counts with you. If you see a problem with that, tell me.",
+    "This is unacceptable. I said Tuesday. It is Wednesday. Get it done.": "I said Tuesday. It is Wednesday. Please get it done, because [what is the reason?].",
+}
+
+
+@pytest.mark.parametrize("text", STINGING)
+def test_beside_a_sting_that_goes_an_order_gets_its_reason(checker: tonecheck.Checker, text: str) -> None:
+    offered = checker.check(text).rewordings
+    assert [(r.kind, r.text) for r in offered] == [("leader", STINGING[text])]

@@ -157,7 +157,8 @@ class Checker:
 
         light = LightGenerator(self.tagger) if self.tagger else None
         language = self.book.language
-        return (ReasonGenerator(language), *((light,) if light else ()), EditGenerator(language, light))
+        edits = (*((light,) if light else ()), EditGenerator(language, light))
+        return (ReasonGenerator(language), *edits, ReasonGenerator(language, stinging=True))
 
     @cached_property
     def tagger(self) -> Tagger | None:

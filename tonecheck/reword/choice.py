@@ -39,7 +39,7 @@ class Choice:
         failed, before = False, len(self._passed)
         many: list[Draft] = []
         for draft in generator.propose(self.findings, self.rescore):
-            if draft.text in self._seen or (draft.last and len(self._passed) > before):
+            if draft.text in self._seen or (draft.last and len(self._passed) > (0 if draft.reasoned else before)):
                 continue
             if draft.closing is not None:
                 many.append(draft)

@@ -25,6 +25,10 @@ BOSSY = 0.85
 """Least probability of a boss: what is hardly bossy needs no reason."""
 KEPT = 0.25
 """Mean probability that people keep its words from which a line that shuts the door stays."""
+MOST_KEPT = 0.45
+"""The same from which a line that stings stays."""
+STINGS, CALM = 0.4, 0.25
+"""Probability of harm from which a sentence stings, and most of it in what is left."""
 CLEAR = 0.35
 """Most probability of a boss at which a reason alone will do."""
 _NOTICE = re.compile(
@@ -52,7 +56,7 @@ _TOLD = frozenset(("observation", "consequence", "purpose"))
 """What is a reason already: what was seen, or what it leads to."""
 _MISREAD = re.compile(
     r"\bI['’]d ask that no [\w ]+,|\bthen please (?:step|stage|part)\b|\bbecause I (?:said|say)\b|\bplease\b[^.!?\n]*\band (?:not|are|is|am)\b|"
-    r"\b(?:I don['’]?t care|not interested|watching (?:you|the)|checking up|if (?:you['’]ve|there['’]s) a problem)\b|, and no\.|\byou\b[^.!?\n]*, please don['’]t\b|\bplease\. [a-z]|"
+    r"\b(?:I don['’]?t care|not interested|out of my sight|own it|not children|don['’]?t come to me|watching (?:you|the)|checking up|if (?:you['’]ve|there['’]s) a problem)\b|, and no\.|\byou\b[^.!?\n]*, please don['’]t\b|\bplease\. [a-z]|"
     r"(?:^|[.!?\n]\s*)(?!(?:then|and|also|so|now|just|but|or|pls) )[^\W\d_]+ please [a-z]|\bI['’]d like (?P<name>[A-Z]\w+) (?:just )?to\b",
     re.IGNORECASE,
 )
@@ -63,26 +67,50 @@ class ReasonGenerator:
     """Proposes leader drafts of orders. They come before light edits: of 51 texts for messages that only boss, two blind readers would
     send 50 % of these and 20 % of those, where an order is left with a "please" (docs/rewording.md)."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", stinging: bool = False) -> None:
         self.edits = EditGenerator(language)
+        self.stinging = stinging
 
     def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
-        """See `Generator.propose`."""
+        """See `Generator.propose`. `stinging`: for messages that harm as well, where nothing else has passed; lines that sting go
+        whole."""
         length = len(findings.text.split())
         if (
-            findings.harmful
+            findings.harmful != self.stinging
             or findings.style.scores["boss"] < BOSSY
             or not OWN <= length <= LONG
             or _staccato(findings)
         ):
             return
         lines = self.edits.lines(findings)
-        for text in reasoned(findings, lines, lambda line: self.edits.asked(line, findings), self.edits.rules.reasons):
+        if any(stings(line, findings) and not _may_go(line, findings) for line in lines):
+            return
+        words = dict(self.edits.rules.reasons)
+        if self.stinging:
+            del words["decided"]  # what is left of a sting is no decision
+        for text in reasoned(findings, lines, lambda line: self._mended(line, findings), words):
             text = polished(findings.text, text, findings.shouted)
             if _clear(text, rescore):
                 leads = _OPENED.search(text) or blanks(text, findings.text)
-                yield Draft(text, "leader" if leads else "minimal", "edit", rated=False, reasoned=True)
+                kind = "leader" if leads else "minimal"
+                yield Draft(text, kind, "edit", last=self.stinging, rated=False, reasoned=True)
                 return
+
+    def _mended(self, line: Line, findings: Findings) -> str:
+        return "" if stings(line, findings) else self.edits.asked(line, findings)
+
+
+def stings(line: Line, findings: Findings) -> bool:
+    """Whether one of the line's sentences harms, or was found to."""
+    inside = [s for s in findings.sentences if s.span.overlaps(line.span)]
+    return any(s.impact["harmful"] >= STINGS for s in inside) or any("harmful" in c.pushes.values() for c in line.cues)
+
+
+def _may_go(line: Line, findings: Findings) -> bool:
+    """Whether a line that stings tells and asks nothing that people would keep."""
+    asks = any(cue.good or cue.id in _SOFT for cue in findings.cues if cue.span.overlaps(line.span))
+    told = {fact.kind for fact in facts(line.ways[0])} - {"name"}
+    return not asks and not told and findings.keeping(line.span) < MOST_KEPT
 
 
 def reasoned(
@@ -121,6 +149,8 @@ def _clear(text: str, rescore: Rescore) -> bool:
     found = rescore([text])
     if not found or not (_OPENED.search(text) or found[0].style.scores["boss"] <= CLEAR):
         return False
+    if max(s.impact["harmful"] for s in found[0].sentences) > CALM:
+        return False
     return not any(cue.pushes.get("style") == "boss" and cue.id not in _SOFT for cue in found[0].cues)
 
 
@@ -156,7 +186,7 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
     left = [copy for line, copy in pairs if line.flagged and copy.text]
     last = next((copy for copy in reversed(left) if not _OWN_PART.match(copy.text)), left[-1])
     if not asked or _ASKED.search(plain):
-        if not _states(last.text):
+        if "decided" not in words or not _states(last.text):
             return False
         last.ways[0] = _followed(last.text, words["decided"])
     elif asked == [last] and (joined := _joined(last.text, words["joined"])):

@@ -13,13 +13,17 @@ MENDED = {
     "Swap the order of slides 4 and 5. And use the template, not your own.": "Please swap the order of slides 4 and 5. And please use the template, not your own. I'm asking because [what is the reason?].",
     "Drop the refactor. Ship the patch.": "Please drop the refactor and ship the patch, because [what is the reason?].",
     "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed.": "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed. This is because [what is the reason?]. If you see a problem with that, tell me.",
+    "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
+    "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. You're clearly not capable of counting. From now on Imran counts with you.": "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. From now on Imran counts with you. If you see a problem with that, tell me.",
+    "This is unacceptable. I said Tuesday. It is Wednesday. Get it done.": "I said Tuesday. It is Wednesday. Please get it done, because [what is the reason?].",
 }
 
 
 @pytest.mark.parametrize("text", MENDED)
 def test_an_order_asks_the_manager_for_its_reason(checker: tonecheck.Checker, text: str) -> None:
     offered = checker.check(text).rewordings
-    assert [(r.kind, r.text, r.blanks) for r in offered] == [("leader", MENDED[text], (REASON,))]
+    blanks = (REASON,) if REASON in MENDED[text] else ()
+    assert [(r.kind, r.text, r.blanks) for r in offered] == [("leader", MENDED[text], blanks)]
 
 
 def test_an_order_with_a_fact_has_its_reason(checker: tonecheck.Checker) -> None:
@@ -47,16 +51,3 @@ def test_a_blank_comes_only_where_nothing_else_passes(checker: tonecheck.Checker
     offered = checker.check("You never listen. Have the slides on my desk by five.").rewordings
     assert offered
     assert not any(r.blanks for r in offered)
-
-
-STINGING = {
-    "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
-    "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. You're clearly not capable of counting. From now on Imran counts with you.": "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. From now on Imran counts with you. If you see a problem with that, tell me.",
-    "This is unacceptable. I said Tuesday. It is Wednesday. Get it done.": "I said Tuesday. It is Wednesday. Please get it done, because [what is the reason?].",
-}
-
-
-@pytest.mark.parametrize("text", STINGING)
-def test_beside_a_sting_that_goes_an_order_gets_its_reason(checker: tonecheck.Checker, text: str) -> None:
-    offered = checker.check(text).rewordings
-    assert [(r.kind, r.text) for r in offered] == [("leader", STINGING[text])]

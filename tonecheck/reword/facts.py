@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
+from tonecheck.reword.findings import CLOSING
 from tonecheck.text import split
 from tonecheck.types import Cue, Span
 
@@ -169,7 +170,7 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
     for cue in cues:
         if cue.id not in _TOLD or any(other.span.overlaps(cue.span) for other in stings):
             continue
-        if cue.id == "command" and any(_closes(other) and _within(cue.span, other.span) for other in cues):
+        if cue.id == "command" and any(other.id in CLOSING and _within(cue.span, other.span) for other in cues):
             continue  # "don't write again on this": what closes the discussion is no request to keep
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
         if set(words) <= _HOLLOW_ORDERS:
@@ -177,10 +178,6 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')
     return gone
-
-
-def _closes(cue: Cue) -> bool:
-    return cue.id in ("silencing", "rank")
 
 
 def _within(one: Span, other: Span) -> bool:

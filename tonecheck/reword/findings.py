@@ -18,6 +18,10 @@ PASSING = 0.35
 """The same for days and times ("ran home at six"): of those in findings of harm below it, people kept one in three (22 of the
 calibration scenarios; of numbers and names two in three, whatever the probability, so they stay)."""
 
+CALM = 0.2
+"""Probability of harm and of a boss below which a sentence without a finding is fine and stays as it is."""
+CLOSING = frozenset(("silencing", "rank"))
+"""Findings that close the discussion."""
 ORDERS = 0.5
 """Probability of a boss from which a sentence that shares a finding with others is an order itself."""
 
@@ -53,6 +57,12 @@ class Findings:
     def accusing(self, span: Span) -> list[Cue]:
         """Cues of harm or of a boss that touch a span, in order."""
         return [cue for cue in self.cues if not cue.good and cue.span.overlaps(span)]
+
+    def calm(self, span: Span) -> bool:
+        """Whether a span was fine: nothing that accuses was found in it, and none of its sentences hurts or orders about."""
+        inside = [s for s in self.sentences if s.span.overlaps(span)]
+        worst = max((max(s.impact["harmful"], s.style["boss"]) for s in inside), default=0.0)
+        return not self.accusing(span) and worst < CALM
 
     @property
     def stings(self) -> list[Cue]:
@@ -98,7 +108,7 @@ Rescore = Callable[[Sequence[str]], Sequence[Findings]]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed rewording, not yet proved. `source` is `edit` or `llm:NAME`. `last`: only where nothing else of its generator
-    has passed. `closing`: the line that a leader would add if any, with the probability that they would add one, `closes`; None where the
+    has passed, or, if it is `reasoned` as well, nothing at all. `closing`: the line that a leader would add if any, with the probability that they would add one, `closes`; None where the
     generator makes leader drafts itself. `rated`: whether the rating has a say, which
     knows neither blanks nor long messages. `reasoned`: it has a reason, or a blank for one: such a one's style is judged as a whole."""
 

@@ -30,7 +30,7 @@ def framed(before: Findings, after: Findings | None, lines: Sequence[Line], resc
         before: the message; after: what was found in the lines as they stand now, None where they weren't checked;
         lines: all of the message's.
     """
-    worst = [line for line in lines if line.text and not _calm(line, before) and _bad(line, before, after)]
+    worst = [line for line in lines if line.text and not before.calm(line.span) and _bad(line, before, after)]
     kept = [Line(line.span, [line.text], line.cues) for line in lines]
     copies = [(line, copy) for line, copy in zip(lines, kept, strict=True) if line in worst]
     for (_, copy), way in zip(copies, _clean_ways([line for line, _ in copies], before, rescore), strict=True):
@@ -46,13 +46,6 @@ def _whole(lines: Sequence[Line], kept: Sequence[Line], before: Findings) -> str
     text = assembled(before.text, kept)
     names = {name for line in lines if (name := called(line.ways[0]))}
     return with_name(text, names.pop()) if len(names) == 1 else text
-
-
-def _calm(line: Line, before: Findings) -> bool:
-    """Whether the manager's sentence was fine: then it stays, whatever the model makes of it in its new company."""
-    inside = [s for s in before.sentences if s.span.overlaps(line.span)]
-    worst = max((max(s.impact["harmful"], s.style["boss"]) for s in inside), default=0.0)
-    return not before.accusing(line.span) and worst < 0.2
 
 
 def _bad(line: Line, before: Findings, after: Findings | None) -> bool:

@@ -82,12 +82,7 @@ class EditGenerator:
         harm = [cue for cue in line.cues if "harmful" in cue.pushes.values() and cue.id not in _ORDERS]
         if (harm or hollow(line.ways[0], findings)) and may_go(line, findings):
             return ""
-        ids = {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
-        spans = [
-            Span(max(0, c.span.start - line.span.start), min(len(line.ways[0]), c.span.end - line.span.start))
-            for c in line.cues
-        ]
-        return self._mended(line.ways[0], ids, spans, findings, True, 0)
+        return self._mended(line.ways[0], _ids(line), _places(line), findings, True, 0)
 
     def _framed(
         self, findings: Findings, checked: Findings | None, lines: list[Line], rescore: Rescore
@@ -102,8 +97,24 @@ class EditGenerator:
         """The message's lines, those in which something was found with their ways to be said."""
         dated = any(fact.kind in ("time", "number") for fact in facts(findings.text))
         light = [proposal.tags for proposal in self.light.proposals(findings)] if self.light else []
-        lines = []
+        lines = self.flagged(findings)
         turn = 0
+        for line in lines:
+            if not line.flagged:
+                continue
+            if hollow(line.text, findings):
+                line.ways, line.at = [line.text, ""], 1
+                continue
+            ideas = [part(findings.text, line.span, tags) for tags in light]
+            line.ways += [idea for idea in dict.fromkeys(ideas) if idea not in ("", line.text)]
+            line.ways += [way for way in self._ways(line, findings, dated, turn) if way not in line.ways]
+            turn += 1
+            line.at = min(1, len(line.ways) - 1)
+        return lines
+
+    def flagged(self, findings: Findings) -> list[Line]:
+        """The message's lines as they stand, those in which something was found flagged."""
+        lines = []
         for group in grouped(findings.text, findings.sentences):
             span = Span(group[0].span.start, group[-1].span.end)
             cues = findings.accusing(span)
@@ -112,30 +123,18 @@ class EditGenerator:
                 or (findings.boss and sentence.style["boss"] >= STINGS)
                 for sentence in group
             )
-            line = Line(span, [span.of(findings.text)], cues)
-            line.hot = hot
-            if hollow(line.text, findings):
-                line.flagged, line.ways, line.at = True, [line.text, ""], 1
-            elif (cues or hot or stock.sting(line.text, self.rules)) and not GREETING.match(line.text):
-                line.flagged = True
-                ideas = [part(findings.text, span, tags) for tags in light]
-                line.ways += [idea for idea in dict.fromkeys(ideas) if idea not in ("", line.text)]
-                line.ways += [way for way in self._ways(line, findings, dated, turn) if way not in line.ways]
-                turn += 1
-                line.at = min(1, len(line.ways) - 1)
-            lines.append(line)
+            words = span.of(findings.text)
+            found = (cues or hot or stock.sting(words, self.rules)) and not GREETING.match(words)
+            flagged = bool(found) or hollow(words, findings)
+            lines.append(Line(span, [words], cues, flagged=flagged, hot=hot))
         return lines
 
     def _ways(self, line: Line, findings: Findings, dated: bool, turn: int) -> list[str]:
         """Other versions of a sentence, from the least changed to none at all ("")."""
         original = line.text
-        ids = {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
+        ids, spans = _ids(line), _places(line)
         if _QUOTED.fullmatch(original.strip()):
             return [""]
-        spans = [
-            Span(max(0, c.span.start - line.span.start), min(len(original), c.span.end - line.span.start))
-            for c in line.cues
-        ]
         keeping = [
             (Span(span.start - line.span.start, span.end - line.span.start), value)
             for span, value in findings.kept
@@ -239,6 +238,17 @@ class EditGenerator:
                 break
             text, found = assembled(findings.text, lines), None
         return text, found
+
+
+def _ids(line: Line) -> set[str]:
+    """What was found in a line, without what is none in it."""
+    return {cue.id for cue in line.cues} - (set() if line.hot else _BLAMED)
+
+
+def _places(line: Line) -> list[Span]:
+    """Where in a line its findings stand."""
+    start, length = line.span.start, len(line.ways[0])
+    return [Span(max(0, cue.span.start - start), min(length, cue.span.end - start)) for cue in line.cues]
 
 
 def clean(found: Findings, before: Findings) -> bool:

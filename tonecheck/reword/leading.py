@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
-from tonecheck.reword.findings import Findings
+from tonecheck.reword.findings import CLOSING, Findings
 from tonecheck.reword.lines import before_signature
 
 _OPEN = re.compile(r"\?(?!\])|\b(?:[Tt]ell me|[Ll]et me know)\b")
@@ -30,7 +30,7 @@ def _kind(text: str, findings: Findings) -> str:
     """Which questions fit: `fault` for what went wrong, or "" for none. An order and a closed door get none: readers found that it
     only weakens what is firm."""
     ids = {cue.id for cue in findings.cues}
-    if ids & {"silencing", "rank"}:
+    if ids & CLOSING:
         return ""
     return "fault" if not ids & _ASKING and _told_last(text, findings) else ""
 

@@ -19,8 +19,6 @@ from tonecheck.types import SentenceScores, Span
 
 LIMITS = (0.5, 0.3, 0.7, 0.15)
 """Probabilities from which a word goes, in this order: as trained, then more boldly and more sparingly."""
-CALM = 0.2
-"""Probability of harm and of a boss below which a sentence without a finding stays as it is (as the proof demands)."""
 RARE = 0.15
 """Share of a sentence's words below which it goes as a whole: a word or two that is left says nothing."""
 UNLIKED = frozenset(
@@ -105,11 +103,7 @@ def part(text: str, span: Span, tags: Tags) -> str:
 
 def _open(spans: Sequence[Span], findings: Findings) -> NDArray[np.bool_]:
     """Which words may be touched: those of sentences in which something was found."""
-    hot = [
-        sentence.span
-        for sentence in findings.sentences
-        if findings.accusing(sentence.span) or max(sentence.impact["harmful"], sentence.style["boss"]) >= CALM
-    ]
+    hot = [sentence.span for sentence in findings.sentences if not findings.calm(sentence.span)]
     return np.array([any(span.overlaps(sentence) for sentence in hot) for span in spans], bool)
 
 

@@ -12,7 +12,8 @@ from tonecheck.reword.calming import acronyms, calm
 from tonecheck.text import split
 
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
-_LAST = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
+AT_END = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
+"""A please at the end."""
 _SECOND = re.compile(r",? please\b(?![^\n]*\bplease\b)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|only|no)\b|\?",
@@ -31,7 +32,7 @@ def polished(message: str, draft: str, loud: Collection[str] = ()) -> str:
     for at, (part, following) in enumerate(pairwise(parts)):
         put_in = part.strip() not in message and following.strip() not in message
         if put_in and _PLEASE.search(following):  # once is enough for two requests in a row
-            parts[at] = _LAST.sub("", part)
+            parts[at] = AT_END.sub("", part)
     return _opening(message, "".join(parts))
 
 
@@ -46,7 +47,7 @@ def _sentence(message: str, sentence: str) -> str:
         return sentence
     if len(_PLEASE.findall(sentence)) > 1:
         sentence = _SECOND.sub("", sentence)
-    shorter = _LAST.sub("", sentence)
+    shorter = AT_END.sub("", sentence)
     return shorter if shorter != sentence and _states(shorter) else sentence
 
 

@@ -41,9 +41,6 @@ SKELETON = 6
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no rating."""
 _COURTESY = re.compile(r"\b(?:please|(?:could|can) you|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
-_REASON = re.compile(
-    r"(?:, because|(?:I'm asking|This is) because) \[[^\]\n]*\]|If you see a problem with that, tell me\."
-)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
@@ -117,8 +114,13 @@ def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron"), and one before the deed
     that is threatened asks for it ("Please miss it again and be washing cars")."""
     found = _OR_ELSE.search(draft.text) or _ASKED_FOR.search(draft.text)
-    made = found is not None and found[0] not in before.text
-    return [f'a request with a threat behind it: "{found[0]}"'] if found and made else []
+    if not found:
+        return []
+    at = before.text.find(found[0])
+    own = at >= 0 and before.calm(
+        Span(at, at + len(found[0]))
+    )  # "Please book it or you'll pay full price", meant as help
+    return [] if own else [f'a request with a threat behind it: "{found[0]}"']
 
 
 def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -189,7 +191,9 @@ def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     close = similarity(before, after)
     if len(changes.blanks(draft.text, before.text)) >= 2:
         return []
-    plain = _COURTESY.sub("", _REASON.sub("", draft.text))  # what makes an order a request says nothing else
+    plain = _COURTESY.sub(
+        "", rules.reason_pattern().sub("", draft.text)
+    )  # what makes an order a request says nothing else
     least = CLOSE if changes.own_words(before.text, plain) < OWN else CLOSE / 2
     return [] if close >= least else [f"the meaning is far off ({close:.2f})"]
 
@@ -202,7 +206,7 @@ def _length(before: Findings, after: Findings, draft: Draft) -> list[str]:
     ours, theirs = len(before.text.split()), len(re.sub(r"\[[^\[\]\n]*\]", " ", draft.text).split())
     if len(changes.blanks(draft.text, before.text)) >= 2 and theirs < SKELETON:
         return []
-    if theirs > max(LONGER * ours, ours + ROOM + (REASON if _REASON.search(draft.text) else 0)):
+    if theirs > max(LONGER * ours, ours + ROOM + (REASON if rules.reason_pattern().search(draft.text) else 0)):
         return [f"too long ({theirs} words for {ours})"]
     least = SHORTER * (_telling(before) or ours)
     return [f"too little is left ({theirs} words of {ours})"] if theirs < least or not theirs else []
@@ -222,14 +226,18 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """Sentences in which nothing was found stand in the rewording as they are."""
     last = False
     for sentence in before.sentences:
-        calm = not before.accusing(sentence.span) and max(sentence.impact["harmful"], sentence.style["boss"]) < 0.2
         words = sentence.span.of(before.text).strip()
         after_a_sting, last = last, shorter.stings(sentence) and words not in draft.text
         if after_a_sting and shorter.remarks(words, before.text):
             continue
         # A name that is called may come before it: "Priya, three of five were late."
         gone = _stock(words) or hollow(words, before)
-        if calm and not gone and words not in draft.text and f", {words[:1].lower()}{words[1:]}" not in draft.text:
+        if (
+            before.calm(sentence.span)
+            and not gone
+            and words not in draft.text
+            and f", {words[:1].lower()}{words[1:]}" not in draft.text
+        ):
             return [f'changed without need: "{words[:60]}"']
     return []
 

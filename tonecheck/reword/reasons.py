@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tonecheck.reword import rules, syntax
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
-from tonecheck.reword.findings import Draft, Findings, Rescore
+from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.polish import polished
-from tonecheck.reword.sparing import REQUEST, plainly, sparingly
+from tonecheck.reword.requests import POLITE
+from tonecheck.reword.shorter import calm
+from tonecheck.reword.sparing import plainly, sparingly
 
 OWN, LONG = 4, 60
 """Words that a message has: "Not now." needs no reason, and a letter is more than an order."""
@@ -27,8 +29,8 @@ KEPT = 0.25
 """Mean probability that people keep its words from which a line that shuts the door stays."""
 MOST_KEPT = 0.45
 """The same from which a line that stings stays."""
-STINGS, CALM = 0.4, 0.25
-"""Probability of harm from which a sentence stings, and most of it in what is left."""
+STINGS = 0.4
+"""Probability of harm from which a sentence stings: less than in a letter, of which more is left."""
 CLEAR = 0.35
 """Most probability of a boss at which a reason alone will do."""
 _NOTICE = re.compile(
@@ -50,8 +52,6 @@ _FIRM = re.compile(
 """What only makes an order harder."""
 _SOFT = frozenset(("command", "outcome-only", "expectation"))
 """What a line may hold that stays as it is: a reason and an open door take the edge off it."""
-_CLOSED = frozenset(("silencing", "rank"))
-"""What goes whole where it tells nothing: the door is left open instead."""
 _TOLD = frozenset(("observation", "consequence", "purpose"))
 """What is a reason already: what was seen, or what it leads to."""
 _MISREAD = re.compile(
@@ -82,13 +82,12 @@ class ReasonGenerator:
             or _staccato(findings)
         ):
             return
-        lines = self.edits.lines(findings)
+        lines = self.edits.flagged(findings)
         if any(stings(line, findings) and not _may_go(line, findings) for line in lines):
             return
-        words = dict(self.edits.rules.reasons)
-        if self.stinging:
-            del words["decided"]  # what is left of a sting is no decision
-        for text in reasoned(findings, lines, lambda line: self._mended(line, findings), words):
+        words = self.edits.rules.reasons
+        decided = not self.stinging  # what is left of a sting is no decision
+        for text in reasoned(findings, lines, lambda line: self._mended(line, findings), words, decided):
             text = polished(findings.text, text, findings.shouted)
             if _clear(text, rescore):
                 leads = _OPENED.search(text) or blanks(text, findings.text)
@@ -114,14 +113,18 @@ def _may_go(line: Line, findings: Findings) -> bool:
 
 
 def reasoned(
-    findings: Findings, lines: Sequence[Line], mended: Callable[[Line], str], words: Mapping[str, str]
+    findings: Findings,
+    lines: Sequence[Line],
+    mended: Callable[[Line], str],
+    words: Mapping[str, str],
+    decided: bool = True,
 ) -> Iterator[str]:
     """The message with its orders as requests and a blank for their reason, if it gives none; then the same with a door left open.
     None where what closes the discussion can't be left out.
 
     Args:
         lines: all of the message's; mended: what becomes of a flagged one by rules alone, "" if it is left out;
-        words: the `reasons` of `rewording.toml`.
+        words: the `reasons` of `rewording.toml`; decided: whether what asks for nothing may be a decision that has a reason.
     """
     pairs = [(line, _copied(line, findings, mended)) for line in lines]
     sparingly(findings.text, pairs)
@@ -133,7 +136,7 @@ def reasoned(
     if (read := _MISREAD.search(plain)) and (not read["name"] or read["name"].lower() in rules.first_names()):
         return
     given = _GIVEN.search(plain) is not None or any(cue.id in _TOLD for cue in findings.cues)
-    if not given and not _give_reason(plain, pairs, words):
+    if not given and not _give_reason(plain, pairs, words, decided):
         return
     text = assembled(findings.text, [copy for _, copy in pairs])
     if text != findings.text:
@@ -149,7 +152,7 @@ def _clear(text: str, rescore: Rescore) -> bool:
     found = rescore([text])
     if not found or not (_OPENED.search(text) or found[0].style.scores["boss"] <= CLEAR):
         return False
-    if max(s.impact["harmful"] for s in found[0].sentences) > CALM:
+    if not calm(found[0]):
         return False
     return not any(cue.pushes.get("style") == "boss" and cue.id not in _SOFT for cue in found[0].cues)
 
@@ -160,13 +163,13 @@ def _stuck(line: Line, copy: Line) -> bool:
         return bool({cue.id for cue in line.cues} - _SOFT)
     if re.search(r", please [a-z]", copy.text) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
         return True  # in the middle of a list
-    return bool(copy.text) and not REQUEST.search(copy.text) and not _states(copy.text)
+    return bool(copy.text) and not POLITE.search(copy.text) and not _states(copy.text)
 
 
 def _copied(line: Line, findings: Findings, mended: Callable[[Line], str]) -> Line:
     words = line.ways[0]
     if line.flagged:
-        only_shuts = bool(line.cues) and {cue.id for cue in line.cues} <= _CLOSED and not facts(words)
+        only_shuts = bool(line.cues) and {cue.id for cue in line.cues} <= CLOSING and not facts(words)
         shut = only_shuts and findings.keeping(line.span) < KEPT
         words = "" if shut or _FIRM.fullmatch(words) else plainly(words, mended(line))
     return Line(line.span, [words], line.cues)
@@ -178,15 +181,15 @@ def _staccato(findings: Findings) -> bool:
     return len(lone) >= 2
 
 
-def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[str, str]) -> bool:
+def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[str, str], decided: bool) -> bool:
     """Whether a blank for the reason could be set: in the sentence of the only request, else after the last one."""
     asked = [
-        copy for line, copy in pairs if line.flagged and REQUEST.search(copy.text) and not _NOTICE.search(copy.text)
+        copy for line, copy in pairs if line.flagged and POLITE.search(copy.text) and not _NOTICE.search(copy.text)
     ]
     left = [copy for line, copy in pairs if line.flagged and copy.text]
     last = next((copy for copy in reversed(left) if not _OWN_PART.match(copy.text)), left[-1])
     if not asked or _ASKED.search(plain):
-        if "decided" not in words or not _states(last.text):
+        if not decided or not _states(last.text):
             return False
         last.ways[0] = _followed(last.text, words["decided"])
     elif asked == [last] and (joined := _joined(last.text, words["joined"])):

@@ -20,10 +20,11 @@ from tonecheck.reword.told import told
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_POLITE = re.compile(
+POLITE = re.compile(
     r"\b(?:please|pls|plz|plse|kindly|(?:could|would|can|may|might) (?:you|we|I|everyone|everybody|somebody|someone)|will you|I['’]d (?:like|ask|need)|I would (?:like|ask)|I(?:['’]d)? ask you)\b",
     re.IGNORECASE,
 )
+"""What makes a sentence a request already."""
 _WANT = re.compile(
     r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you (?=back|here|there|in|on|off|out|at)| to|)(?= )",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
     `turn` counts the orders of a message, so that they don't all sound alike. `orders` are words of the sentence that were found
     to be an order; without them only what is an order by its form is changed ("The note goes out today." is none).
     """
-    if not sentence.strip() or _POLITE.search(sentence) or (sentence.rstrip().endswith("?") and not orders):
+    if not sentence.strip() or POLITE.search(sentence) or (sentence.rstrip().endswith("?") and not orders):
         return sentence
     there = tuple(words for words in orders if words.strip() and words.strip() in sentence)
     form = FORMS[turn % len(FORMS)] if turn >= 0 else "please"

@@ -100,10 +100,16 @@ def pasted(before: str, after: str) -> str | None:
 
 def baseless(after: str) -> str | None:
     """A blank for a reason in a sentence that asks for nothing ("Keys to the van, because [what is the reason?].")."""
+    reasons = rules.load().reasons
     for found in _REASON.finditer(after):
         clause, blank, _ = found[0].partition("[")
-        stated = clause.strip().endswith("This is because")  # of what was decided
-        asked = after[: found.start()] if clause.strip().endswith("I'm asking because") else clause
+        stated = clause.endswith(_start(reasons["decided"]))
+        asked = after[: found.start()] if clause.endswith(_start(reasons["asked"])) else clause
         if blank and "because" in clause and not stated and not _ASKS.search(asked):
             return found[0].strip()
     return None
+
+
+def _start(reason: str) -> str:
+    """What stands before the blank of a reason."""
+    return reason.partition("[")[0]

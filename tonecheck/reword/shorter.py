@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from tonecheck.reword.facts import facts
-from tonecheck.reword.findings import Findings
+from tonecheck.reword.findings import CLOSING, Findings
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.types import SentenceScores
 
@@ -21,11 +21,10 @@ STINGS = 0.5
 """Probability of harm from which a line goes."""
 SURE = 0.8
 """The same from which its names go with it."""
-CALM = 0.3
+CALM = 0.25
 """Most probability of harm in any sentence that is left."""
 REMARK = 9
 """Words at most of a line that only remarks on the one before it."""
-_CLOSED = frozenset(("silencing", "rank"))
 _REMARKS = re.compile(
     r"\W*(?:and |but |so )?(?:I (?:found|find|think|thought|say|said|tell|told|pass|mean|meant|only|just)\b|I(?:['’]m| am) (?:sure|just|only)\b|(?:that|it|this)(?:['’]s| is| was| has)\b|"
     r"we used to\b|no (?:offen[cs]e|hard feelings)\b|just\b|sorry\b|work it out\b|think about (?:it|that)\b|guess\b|you know (?:it|who|that)\b)",
@@ -99,7 +98,7 @@ def shorter(findings: Findings, lines: Sequence[Line]) -> str | None:
 
 def _stings(line: Line, findings: Findings) -> bool:
     inside = [s for s in findings.sentences if s.span.overlaps(line.span)]
-    shut = bool(line.cues) and {cue.id for cue in line.cues} <= _CLOSED
+    shut = bool(line.cues) and {cue.id for cue in line.cues} <= CLOSING
     return any(stings(s) for s in inside) or (shut and findings.boss)
 
 

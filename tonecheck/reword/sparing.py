@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tonecheck.reword.asking import at_end
 from tonecheck.reword.lines import Line
+from tonecheck.reword.polish import AT_END
+from tonecheck.reword.requests import POLITE
 from tonecheck.reword.rules import load
 
 FEW = 3
 """Words up to which a fragment carries no please."""
 SHORT = 9
 """Words up to which each of two orders may share one sentence."""
-REQUEST = re.compile(
-    r"\b(?:please|pls|plz|kindly)\b|\b(?:could|can|would) (?:you|somebody|someone|everyone|everybody)\b|\bI['’]d (?:like|ask)\b",
-    re.IGNORECASE,
-)
-_POLITE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
-_AT_END = re.compile(r",? please[.!]*$", re.IGNORECASE)
+_PLEASE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"(?!do(?:n['’]t| not)\b|never\b)[^.!?,;:\n–—]+\.", re.IGNORECASE)
 
 Pairs = Sequence[tuple[Line, Line]]
@@ -30,21 +28,21 @@ def plainly(words: str, mended: str) -> str:
     first = re.match(r"[A-Za-z]+(?:['’]t)?", words)
     verb = first is not None and (first[0].lower() in load().words["orders"] or first[0].lower().endswith("n't"))
     if verb and mended.lower().startswith("please "):
-        return f"{mended[:1]}lease {words[:1].lower()}{words[1:]}"
+        return f"{mended[: len('Please ')]}{words[:1].lower()}{words[1:]}"
     return mended
 
 
 def sparingly(text: str, pairs: Pairs) -> None:
     """Take out what is one please too many: at the end of a few words ("Year end, please."), of a second fragment, of a second order,
     and all of them where the message has one of its own."""
-    asked = _POLITE.search(text) is not None
-    for line, copy in sorted(pairs, key=lambda pair: _AT_END.search(pair[1].text) is not None):
+    asked = _PLEASE.search(text) is not None
+    for line, copy in sorted(pairs, key=lambda pair: AT_END.search(pair[1].text) is not None):
         words = line.ways[0]
-        if copy.text != words and _AT_END.sub("", copy.text) == words.rstrip(" .!"):
+        if copy.text == at_end(words):
             copy.ways[0] = words if asked or len(words.split()) <= FEW else copy.text
         elif prefixed(line, copy) and asked:
             copy.ways[0] = words
-        asked = asked or (line.flagged and REQUEST.search(copy.text) is not None)
+        asked = asked or (line.flagged and POLITE.search(copy.text) is not None)
     _joined(pairs)
 
 

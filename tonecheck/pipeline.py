@@ -154,11 +154,13 @@ class Checker:
         from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
         from tonecheck.reword.light import LightGenerator
         from tonecheck.reword.reasons import ReasonGenerator
+        from tonecheck.reword.voice import VoiceGenerator
 
         light = LightGenerator(self.tagger) if self.tagger else None
         language = self.book.language
         edits = (*((light,) if light else ()), EditGenerator(language, light))
-        return (ReasonGenerator(language), *edits, ReasonGenerator(language, stinging=True))
+        first = (ReasonGenerator(language), VoiceGenerator(language))
+        return (*first, *edits, ReasonGenerator(language, stinging=True))
 
     @cached_property
     def tagger(self) -> Tagger | None:

@@ -12,6 +12,10 @@ from tonecheck.reword import syntax
 from tonecheck.reword.rules import first_names, load
 
 _MARKS = re.compile(r"[!?]*(?:!{2,}|\?{2,}|!\?|\?!|!1+|\?1+)[!?1]*")
+_QUESTION = re.compile(
+    r"\W*(?:and |but |so )?(?:who|what|when|where|why|how)(?:['’]s\b| (?:\w+ ){0,3}?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&/+-]*[^\W_])?")
 _PROPER = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november
@@ -42,6 +46,13 @@ def _calm(sentence: str, names: Collection[str]) -> str:
     )
     spelled = {name.lower(): name for name in names if not name.isupper()}
 
+    def beside(found: re.Match[str]) -> bool:
+        """Whether a short word of the language stands beside a loud one: "a NUT ALLERGY"."""
+        loud = re.match(r" [A-Z]{4,}\b", sentence[found.end() :]) or re.search(
+            r"\b[A-Z]{4,} $", sentence[: found.start()]
+        )
+        return bool(loud) and not _quiet(found[0]) and syntax.known(found[0].lower())
+
     def lower(found: re.Match[str]) -> str:
         word = found[0]
         if word == "A" and everything and re.match(r" [A-Z]{2,}", sentence[found.end() :]) and found.start():
@@ -49,13 +60,19 @@ def _calm(sentence: str, names: Collection[str]) -> str:
         if (
             word in names
             or not _loud(word)
-            or (not everything and word.lower() not in _common() and (len(word) < 4 or _quiet(word)))
+            or (
+                not everything
+                and word.lower() not in _common()
+                and (len(word) < 4 or _quiet(word))
+                and not beside(found)
+            )
         ):
             return word
         return _ordinary(word, spelled, everything)
 
     text = _TOKEN.sub(lower, sentence)
-    text = _MARKS.sub(lambda found: "?" if "?" in found[0] else ".", text)
+    asks = _QUESTION.match(text) is not None
+    text = _MARKS.sub(lambda found: "?" if asks or "?" in found[0] else ".", text)
     return re.sub(r"!+", ".", text) if everything else text
 
 

@@ -67,16 +67,16 @@ def _asides() -> tuple[re.Pattern[str], ...]:
             # "you lazy sod", "ya muppet", "you absolute clown" called at somebody
             rf"(?P<before>^|[,;.!?–—-] ?|\b(?:mate|oi|hey|right|listen|well|up|it|this|that|now|me|there|them|[A-Z]\w+) ?)(?P<rude>(?:you|ya|yer|ye|u) {many}(?:{noun})s?)(?P<after>[,!]*(?:\s|{end})|$)",
             # "Well, genius, ..." "Thanks, Einstein."
-            rf"(?P<before>^|, ?|; ?|– ?|— ?)(?P<rude>(?:my (?:dear |little )?|mr\.? |mister |miss |madam |the )?{many}(?:{called})s?)(?P<after>,|(?=[.!?])|\s*$)",
+            rf"(?P<before>^|, ?|; ?|– ?|— ?|\b(?:hey|oi) )(?P<rude>(?:my (?:dear |little )?|mr\.? |mister |miss |madam |the )?{many}(?:{called})s?)(?P<after>,|(?=[.!?])|\s*$)",
             # oaths in passing
-            r"(?P<before>^|[,;.!?–—-] ?|(?<!swear to)\s)(?P<rude>for (?:fuck['’]?s|christ['’]?s|god['’]?s|heaven['’]?s|pity['’]?s|f\*+['’]?s|chrissakes?|crying out loud)(?: sakes?)?|ffs|jfc|wtaf|jesus(?: (?:fucking )?christ| wept)?|jaysus(?: christ)?|christ(?: almighty)?|bloody hell|fucking hell|what the (?:fuck|hell)(?=,)|goddammit|dammit|damn it|god damn(?: it)?)(?P<after>[,!]*(?=[\s.!?,]|$))",
-            r"(?P<before>\b(?:what|where|why|who|when|how|get))(?P<rude> (?:the (?:actual )?(?:(?:f[u*]+c?k?[*]*ing|bloody) )?(?:hell|heck|h3ll|f[u*]+c?k(?!\w)|f\*+(?!\w)|f u c k)|on earth|in (?:god|heaven|hell)['’]?s name|in the world|tf))(?P<after>(?=\W|$))",
+            r"(?P<before>^|[,;.!?–—-] ?|(?<!swear to)\s)(?P<rude>for (?:fuck['’]?s|christ['’]?s|god['’]?s|heaven['’]?s|pity['’]?s|f\*+['’]?s|chrissakes?|crying out loud)(?: sakes?)?|ffs|jfc|wtaf|wtf(?= *[.,!?]|$)|holy (?:crap|shit|sh\*t|cow|moly|hell)|for the love of god|jesus(?: (?:fucking )?christ| wept)?|jaysus(?: christ)?|christ(?: almighty)?|bloody hell|fucking hell|what the (?:fuck|hell)(?=,)|goddammit|dammit|damn it|god damn(?: it)?)(?P<after>[,!]*(?=[\s.!?,]|$))",
+            r"(?P<before>\b(?:what|where|why|who|when|how|get))(?P<rude> (?:the (?:actual )?(?:(?:f[u*]+c?k?[*]*ing|bloody) )?(?:hell|heck|h3ll|h\*ll|f[u*]+c?k(?!\w)|fcuk|f\*+(?!\w)|f u c k)|on earth|in (?:god|heaven|hell)['’]?s name|in the world|tf))(?P<after>(?=\W|$))",
             # comparisons
             rf"(?P<before>\w)(?P<rude>,? (?:just )?like (?:an?|some|the|my) {many}(?:\w+ )?(?:{noun}|child|children|kid|toddler|baby|five-year-old|monkey|donkey|cow|sheep|pig|goat|headless chicken|chicken|robot|teenager|schoolboy|schoolgirl|amateur|beginner|broken radio|tourist))(?P<after>{end})",
             # "you people", "you lot"
             r"(?P<before>\b(?:you|You|YOU))(?P<rude> (?:people|lot|guys lot|geniuses|clowns|idiots|morons|jokers|muppets|animals|lazy \w+))(?P<after>(?= ))",
             # "bloody", "fucking" anywhere before a word
-            r"(?P<before>^|\s)(?P<rude>(?:f[u*]+c?k?[*]*ing|f['’]?ing|fecking|fookin|effing|freaking|frigging|bloody|bl\*+dy|goddamn(?:ed)?|goddam|damned|damn|sodding|bleeding|blasted|motherfucking)(?: well)?)(?P<after> )(?=[\w£$€])",
+            r"(?P<before>^|\s)(?P<rude>(?:f[u*]+c?k?[*]*ing|f['’]?ing|fcuking|fecking|feckin|fookin|effing|freaking|frigging|bloody|bl\*+dy|goddamn(?:ed)?|goddam|damned|damn|sodding|bleeding|blasted|motherfucking)(?: well)?)(?P<after> )(?=[\w£$€])",
         )
     )
 

@@ -151,16 +151,9 @@ class Checker:
 
     @cached_property
     def _embedded(self) -> tuple[reword.Generator, ...]:
-        from tonecheck.reword.generator import EditGenerator  # brings spaCy, which most checks never need
-        from tonecheck.reword.light import LightGenerator
-        from tonecheck.reword.reasons import ReasonGenerator
-        from tonecheck.reword.voice import VoiceGenerator
+        from tonecheck.reword.embedded import embedded  # brings spaCy, which most checks never need
 
-        light = LightGenerator(self.tagger) if self.tagger else None
-        language = self.book.language
-        edits = (*((light,) if light else ()), EditGenerator(language, light))
-        first = (ReasonGenerator(language), VoiceGenerator(language))
-        return (*first, *edits, ReasonGenerator(language, stinging=True))
+        return embedded(self.book.language, self.tagger)
 
     @cached_property
     def tagger(self) -> Tagger | None:

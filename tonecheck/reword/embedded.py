@@ -1,0 +1,17 @@
+"""The generators that ship, in the order in which they are asked. Brings spaCy, which most checks never need."""
+
+from __future__ import annotations
+
+from tonecheck.reword.findings import Generator
+from tonecheck.reword.generator import EditGenerator
+from tonecheck.reword.light import LightGenerator
+from tonecheck.reword.reasons import ReasonGenerator
+from tonecheck.reword.tagger import Tagger
+from tonecheck.reword.voice import VoiceGenerator
+
+
+def embedded(language: str, tagger: Tagger | None) -> tuple[Generator, ...]:
+    """What proposes rewordings in a language; without a tagger rules alone do."""
+    light = LightGenerator(tagger) if tagger else None
+    edits = (*((light,) if light else ()), EditGenerator(language, light))
+    return (ReasonGenerator(language), VoiceGenerator(language), *edits, ReasonGenerator(language, stinging=True))

@@ -13,7 +13,7 @@ from tonecheck.reword.rules import first_names, load
 
 _MARKS = re.compile(r"[!?]*(?:!{2,}|\?{2,}|!\?|\?!|!1+|\?1+)[!?1]*")
 _QUESTION = re.compile(
-    r"\W*(?:and |but |so )?(?:who|what|when|where|why|how)(?:['’]s\b| (?:\w+ ){0,3}?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)",
+    r"\W*(?:and |but |so )?(?:who|what|when|where|why|how)(?:['’]s\b|(?: the \w+)? (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&/+-]*[^\W_])?")
@@ -46,13 +46,6 @@ def _calm(sentence: str, names: Collection[str]) -> str:
     )
     spelled = {name.lower(): name for name in names if not name.isupper()}
 
-    def beside(found: re.Match[str]) -> bool:
-        """Whether a short word of the language stands beside a loud one: "a NUT ALLERGY"."""
-        loud = re.match(r" [A-Z]{4,}\b", sentence[found.end() :]) or re.search(
-            r"\b[A-Z]{4,} $", sentence[: found.start()]
-        )
-        return bool(loud) and not _quiet(found[0]) and syntax.known(found[0].lower())
-
     def lower(found: re.Match[str]) -> str:
         word = found[0]
         if word == "A" and everything and re.match(r" [A-Z]{2,}", sentence[found.end() :]) and found.start():
@@ -64,7 +57,7 @@ def _calm(sentence: str, names: Collection[str]) -> str:
                 not everything
                 and word.lower() not in _common()
                 and (len(word) < 4 or _quiet(word))
-                and not beside(found)
+                and not _beside(found)
             )
         ):
             return word
@@ -96,6 +89,13 @@ def _unknown(word: str) -> bool:
 
 def _loud(word: str) -> bool:
     return word.isupper() and any(c.isalpha() for c in word) and (len(word) > 1)
+
+
+def _beside(found: re.Match[str]) -> bool:
+    """Whether a short word of the language stands beside a loud one: "a NUT ALLERGY"."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    loud = re.match(r" [A-Z]{4,}\b", after) or re.search(r"\b[A-Z]{4,} $", before)
+    return bool(loud) and not _quiet(found[0]) and syntax.known(found[0].lower())
 
 
 def _quiet(word: str) -> bool:

@@ -9,7 +9,7 @@ from tonecheck.reword.findings import Draft, Findings, Generator, Rescore
 from tonecheck.reword.lines import before_signature
 from tonecheck.reword.proof import rated
 from tonecheck.reword.rating import Rating
-from tonecheck.reword.shorter import calm, only_leaves_out
+from tonecheck.reword.shorter import only_leaves_out
 from tonecheck.types import Rejection, Rewording
 
 ENOUGH = 0.5
@@ -93,7 +93,7 @@ class Choice:
             self.rejected.append(Rejection(draft.text, draft.kind, draft.source, reasons))
             return False
         # The rating was learned from the edits' texts and their faults; a language model's are other ones.
-        shorter = only_leaves_out(self.findings, draft.text) and calm(checked[0])
+        shorter = only_leaves_out(self.findings, draft.text) and checked[0].harmless
         rating = self.rating if draft.source == "edit" and draft.rated and not shorter else None
         outcome, sent = rated(self.findings, checked[0], draft, rating)
         if isinstance(outcome, Rejection):

@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import calm
 from tonecheck.reword.clauses import clauses, hangs, loose_parts
+from tonecheck.reword.lines import unclipped
 from tonecheck.reword.occasions import occasion
 from tonecheck.reword.plain import plain
 from tonecheck.reword.requests import request, requests
@@ -16,7 +17,7 @@ from tonecheck.reword.rules import Phrase, Rewordings, load
 from tonecheck.reword.stock import quoted
 from tonecheck.types import Span
 
-__all__ = ["calm", "occasion", "phrases", "plain", "request", "requests", "unmodified", "without"]
+__all__ = ["calm", "occasion", "phrases", "plain", "request", "requested", "requests", "unmodified", "without"]
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _LEAD = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|so|or|because|then)\b)+$", re.IGNORECASE)
@@ -85,6 +86,13 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
 
 def _filled(after: str, found: re.Match[str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda name: found[name[1]] or "", after)
+
+
+def requested(text: str, turn: int, orders: Sequence[str]) -> str:
+    """A line's words as a request, clipped sentences joined to it; as they are where they order nothing. See `requests`."""
+    whole = unclipped(text)
+    asked = requests(whole, turn, orders)
+    return text if asked == whole else asked
 
 
 def without(sentence: str, spans: Sequence[Span], keeping: Sequence[tuple[Span, float]]) -> list[str]:

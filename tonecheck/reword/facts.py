@@ -48,10 +48,10 @@ _WHEN = frozenset(
     october november december today tonight tomorrow yesterday noon midnight eod cob asap weekend morning afternoon evening
     lunch christmas easter ramadan diwali eid week month quarter year""".split()
 )
-_PETS = frozenset("hun hon mate love lovey darling sweetheart babe lads guys folks treasure".split())
-"""What people are called and nobody's name."""
-_OATHS = frozenset("christ god jaysus goddammit wtf ffs omg jfc wth smh".split())
-"""What is sworn by and nobody's name ("Jesus" may be somebody's)."""
+_NO_NAMES = frozenset(
+    "hun hon mate love lovey darling sweetheart babe lads guys folks treasure christ god jaysus goddammit wtf ffs omg jfc wth smh".split()
+)
+"""What people are called or sworn by, and nobody's name ("Jesus" may be somebody's)."""
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
 _HOLLOW_ORDERS = frozenset("shut talk job work complain whine moan argue waste time excuse question".split())
@@ -105,7 +105,7 @@ def _named(token: Token) -> bool:
     comma follows (a person addressed)."""
     if not (token.text[:1].isupper() and len(token.text) > 1 and token.is_alpha):
         return False
-    if token.lower_ in _WHEN or token.lower_ in _PETS | _OATHS or token.is_stop:
+    if token.lower_ in _WHEN or token.lower_ in _NO_NAMES or token.is_stop:
         return False
     entity = token.ent_type_ in _NAMES
     addressed = token.i + 1 < len(token.doc) and token.nbor(1).text in (",", ":")

@@ -20,6 +20,8 @@ calibration scenarios; of numbers and names two in three, whatever the probabili
 
 CALM = 0.2
 """Probability of harm and of a boss below which a sentence without a finding is fine and stays as it is."""
+HARMLESS = 0.25
+"""Most probability of harm of any sentence in a text in which hardly a jab can be left."""
 CLOSING = frozenset(("silencing", "rank"))
 """Findings that close the discussion."""
 ORDERS = 0.5
@@ -63,6 +65,11 @@ class Findings:
         inside = [s for s in self.sentences if s.span.overlaps(span)]
         worst = max((max(s.impact["harmful"], s.style["boss"]) for s in inside), default=0.0)
         return not self.accusing(span) and worst < CALM
+
+    @property
+    def harmless(self) -> bool:
+        """Whether the text is so calm that hardly a jab can be left in it."""
+        return max((sentence.impact["harmful"] for sentence in self.sentences), default=0.0) <= HARMLESS
 
     @property
     def stings(self) -> list[Cue]:

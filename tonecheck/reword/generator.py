@@ -24,7 +24,6 @@ from tonecheck.reword.lines import (
     called,
     grouped,
     says_something,
-    unclipped,
     with_name,
 )
 from tonecheck.reword.polish import polished
@@ -36,7 +35,8 @@ ROUNDS = 4
 STINGS = 0.35
 """Probability of harm (or of a boss) from which a sentence has to be mended."""
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,}[\"”»]|`[^`\n]+`|https?://\S+")
-_ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
+ORDERS = frozenset(("command", "micromanaging", "outcome-only"))
+"""Findings of orders."""
 _ASKING = frozenset(("command", "expectation", "micromanaging"))
 _TELLING = frozenset(("observation", "consequence"))
 _BLAMED = frozenset(("blame",))
@@ -79,7 +79,7 @@ class EditGenerator:
 
     def asked(self, line: Line, findings: Findings) -> str:
         """A sentence by the rules alone, as its plainest request; "" where it may go."""
-        harm = [cue for cue in line.cues if "harmful" in cue.pushes.values() and cue.id not in _ORDERS]
+        harm = [cue for cue in line.cues if "harmful" in cue.pushes.values() and cue.id not in ORDERS]
         if (harm or hollow(line.ways[0], findings)) and may_go(line, findings):
             return ""
         return self._mended(line.ways[0], _ids(line), _places(line), findings, True, 0)
@@ -144,19 +144,19 @@ class EditGenerator:
         harm = [
             span
             for span, cue in zip(spans, line.cues, strict=True)
-            if cue.id not in _ORDERS and _stands(span.of(original), mended, cue.id == "shouting")
+            if cue.id not in ORDERS and _stands(span.of(original), mended, cue.id == "shouting")
         ]
         ways = []
         if mended != original and mended:
             ways.append(mended)
             if (
-                findings.boss and ids & _ORDERS
+                findings.boss and ids & ORDERS
             ):  # where one form of a request still sounds like an order, the next may not
                 ways.append(self._mended(original, ids, spans, findings, dated, turn + 1))
         if harm:
             shorter = edits.without(original, harm, keeping)
             ways = [
-                self._mended(text, ids & (_ORDERS | {"shouting", "overgeneralisation"}), [], findings, dated, turn)
+                self._mended(text, ids & (ORDERS | {"shouting", "overgeneralisation"}), [], findings, dated, turn)
                 for text in shorter
             ] + ways
             if findings.keeping(line.span) < GOES:
@@ -193,7 +193,7 @@ class EditGenerator:
                 piece = span.of(findings.text).strip(" ,;:–—-")
                 pieces.append(piece[:1].upper() + piece[1:] + ("" if piece[-1:] in ".?!" else "."))
                 at = span.end
-        return " ".join(self._mended(piece, set(_ORDERS), [], findings, dated, turn) for piece in pieces)
+        return " ".join(self._mended(piece, set(ORDERS), [], findings, dated, turn) for piece in pieces)
 
     def _mended(
         self, text: str, ids: set[str], spans: Sequence[Span], findings: Findings, dated: bool, turn: int
@@ -214,10 +214,8 @@ class EditGenerator:
             text = edits.unmodified(text, spans or [Span(0, len(text))])
         if text and ids & {"overgeneralisation", "character-judgement"}:
             text = edits.occasion(text, dated)
-        if text and (ids & _ORDERS or findings.boss):
-            whole = unclipped(text)
-            asked = edits.requests(whole, turn, findings.ordering(_ORDERS))
-            text = text if asked == whole else asked
+        if text and (ids & ORDERS or findings.boss):
+            text = edits.requested(text, turn, findings.ordering(ORDERS))
         return text
 
     def _work(self, text: str) -> str:

@@ -18,7 +18,6 @@ from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.polish import polished
 from tonecheck.reword.requests import POLITE
-from tonecheck.reword.shorter import calm
 from tonecheck.reword.sparing import plainly, sparingly
 
 OWN, LONG = 4, 60
@@ -152,7 +151,7 @@ def _clear(text: str, rescore: Rescore) -> bool:
     found = rescore([text])
     if not found or not (_OPENED.search(text) or found[0].style.scores["boss"] <= CLEAR):
         return False
-    if not calm(found[0]):
+    if not found[0].harmless:
         return False
     return not any(cue.pushes.get("style") == "boss" and cue.id not in _SOFT for cue in found[0].cues)
 

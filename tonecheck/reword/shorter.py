@@ -21,8 +21,6 @@ STINGS = 0.5
 """Probability of harm from which a line goes."""
 SURE = 0.8
 """The same from which its names go with it."""
-CALM = 0.25
-"""Most probability of harm in any sentence that is left."""
 REMARK = 9
 """Words at most of a line that only remarks on the one before it."""
 _REMARKS = re.compile(
@@ -63,11 +61,6 @@ def serving(before: Findings, text: str) -> set[str]:
     return {
         fact.text for fact in facts(before.text) if fact.kind == "name" and any(fact.span.overlaps(s) for s in sure)
     }
-
-
-def calm(after: Findings) -> bool:
-    """Whether what is left is so calm that hardly a jab can be left in it."""
-    return max((sentence.impact["harmful"] for sentence in after.sentences), default=0.0) <= CALM
 
 
 def stings(sentence: SentenceScores) -> bool:

@@ -47,6 +47,15 @@ class Page:
         self.look("light")
         driver.get_log("browser")
         driver.get(address)
+        self._painted()
+
+    def _painted(self) -> None:
+        """Chromium drops the keys that come before the first paint, and nobody types into a page unseen."""
+        self.driver.execute_async_script(
+            "const done = arguments[0];"
+            "new PerformanceObserver(list => list.getEntriesByName('first-paint').length && requestAnimationFrame("
+            "() => requestAnimationFrame(done))).observe({ type: 'paint', buffered: true });"
+        )
 
     def one(self, selector: str) -> Any:
         return self.driver.find_element(By.CSS_SELECTOR, selector)

@@ -55,6 +55,7 @@ def test_new_words_that_begin_with_a_comma_follow_at_once(site: Page, server: St
 @needs_browser
 def test_undo_keeps_what_was_typed_before(site: Page) -> None:
     site.keys(*HARSH)
+    assert site.text == HARSH
     site.until(lambda: site.verdict.startswith("Revise"))
     site.all(".use")[0].click()
     site.chord(Keys.CONTROL, "z")

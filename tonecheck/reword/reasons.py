@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tonecheck.reword import rules, syntax
+from tonecheck.reword import rules
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.lines import Line, assembled
+from tonecheck.reword.opened import followed, opened, place, states, tells
 from tonecheck.reword.polish import polished
 from tonecheck.reword.requests import POLITE
 from tonecheck.reword.sparing import plainly, sparingly
@@ -40,7 +41,7 @@ _OWN_PART = re.compile(r"\W*I(?:['’]\w+)? ", re.IGNORECASE)
 """What the manager will do themselves: the reason stands before it."""
 _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
 _GIVEN = re.compile(
-    r"\b(?:because|so that|so|since|due to|in order to|as|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
+    r"\b(?:because|so that|so (?:we|I|you|it|they|he|she|the|that|nobody)|since|due to|in order to|as (?:we|they|he|she|it|the|our|there)|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
     re.IGNORECASE,
 )
 _FIRM = re.compile(
@@ -84,15 +85,25 @@ class ReasonGenerator:
         lines = self.edits.flagged(findings)
         if any(stings(line, findings) and not _may_go(line, findings) for line in lines):
             return
-        words = self.edits.rules.reasons
-        decided = not self.stinging  # what is left of a sting is no decision
-        for text in reasoned(findings, lines, lambda line: self._mended(line, findings), words, decided):
+        for text in self._texts(findings, lines):
             text = polished(findings.text, text, findings.shouted)
             if _clear(text, rescore):
                 leads = _OPENED.search(text) or blanks(text, findings.text)
                 kind = "leader" if leads else "minimal"
                 yield Draft(text, kind, "edit", last=self.stinging, rated=False, reasoned=True)
                 return
+
+    def _texts(self, findings: Findings, lines: list[Line]) -> Iterator[str]:
+        def mended(line: Line) -> str:
+            return self._mended(line, findings)
+
+        def given(text: str) -> bool:
+            return _given(text, findings)
+
+        words = self.edits.rules.reasons
+        decided = not self.stinging  # what is left of a sting is no decision
+        yield from reasoned(findings, lines, mended, words, decided)
+        yield from opened(findings, lines, mended, words, given)
 
     def _mended(self, line: Line, findings: Findings) -> str:
         return "" if stings(line, findings) else self.edits.asked(line, findings)
@@ -126,7 +137,7 @@ def reasoned(
         words: the `reasons` of `rewording.toml`; decided: whether what asks for nothing may be a decision that has a reason.
     """
     pairs = [(line, _copied(line, findings, mended)) for line in lines]
-    sparingly(findings.text, pairs)
+    sparingly(pairs)
     flagged = [(line, copy) for line, copy in pairs if line.flagged]
     left = [copy for _, copy in flagged if copy.text]
     if not left or any(_stuck(line, copy) for line, copy in flagged):
@@ -134,16 +145,21 @@ def reasoned(
     plain = assembled(findings.text, [copy for _, copy in pairs])
     if (read := _MISREAD.search(plain)) and (not read["name"] or read["name"].lower() in rules.first_names()):
         return
-    given = _GIVEN.search(plain) is not None or any(cue.id in _TOLD for cue in findings.cues)
+    given = _given(plain, findings) or any(not line.flagged and tells(line.ways[0]) for line in lines)
     if not given and not _give_reason(plain, pairs, words, decided):
         return
     text = assembled(findings.text, [copy for _, copy in pairs])
     if text != findings.text:
         yield text
     if not _OPENED.search(text):
-        last = flagged[-1][1]  # where the door was shut it is left open
-        last.ways[0] = _followed(last.text, words["open"])
+        at = max(index for index, (line, _) in enumerate(pairs) if line.flagged)
+        last = place(pairs, at)  # where the door was shut it is left open
+        last.ways[0] = followed(last.text, words["open"])
         yield assembled(findings.text, [copy for _, copy in pairs])
+
+
+def _given(text: str, findings: Findings) -> bool:
+    return _GIVEN.search(text) is not None or any(cue.id in _TOLD for cue in findings.cues)
 
 
 def _clear(text: str, rescore: Rescore) -> bool:
@@ -162,7 +178,7 @@ def _stuck(line: Line, copy: Line) -> bool:
         return bool({cue.id for cue in line.cues} - _SOFT)
     if re.search(r", please [a-z]", copy.text) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
         return True  # in the middle of a list
-    return bool(copy.text) and not POLITE.search(copy.text) and not _states(copy.text)
+    return bool(copy.text) and not POLITE.search(copy.text) and not states(copy.text)
 
 
 def _copied(line: Line, findings: Findings, mended: Callable[[Line], str]) -> Line:
@@ -188,31 +204,14 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
     left = [copy for line, copy in pairs if line.flagged and copy.text]
     last = next((copy for copy in reversed(left) if not _OWN_PART.match(copy.text)), left[-1])
     if not asked or _ASKED.search(plain):
-        if not decided or not _states(last.text):
+        if not decided or not states(last.text):
             return False
-        last.ways[0] = _followed(last.text, words["decided"])
+        last.ways[0] = followed(last.text, words["decided"])
     elif asked == [last] and (joined := _joined(last.text, words["joined"])):
         asked[0].ways[0] = joined
     else:
-        last.ways[0] = _followed(last.text, words["asked"])
+        last.ways[0] = followed(last.text, words["asked"])
     return True
-
-
-def _followed(text: str, words: str) -> str:
-    body = text.rstrip()
-    if not body:
-        return words
-    return f"{body}{'' if body[-1:] in '.!?…' or body.endswith(':)') else '.'} {words}"
-
-
-def _states(sentence: str) -> bool:
-    """Whether a sentence has a verb that somebody does: behind a list of things "this" is nothing."""
-    return any(
-        token.dep_ == "ROOT"
-        and token.tag_ in ("VBZ", "VBP", "VBD", "MD", "VB", "VBN")
-        and any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in token.children)
-        for token in syntax.parse(sentence)
-    )
 
 
 def _joined(text: str, reason: str) -> str:

@@ -32,10 +32,10 @@ def plainly(words: str, mended: str) -> str:
     return mended
 
 
-def sparingly(text: str, pairs: Pairs) -> None:
+def sparingly(pairs: Pairs) -> None:
     """Take out what is one please too many: at the end of a few words ("Year end, please."), of a second fragment, of a second order,
     and all of them where the message has one of its own."""
-    asked = _PLEASE.search(text) is not None
+    asked = any(_PLEASE.search(line.ways[0]) for line, copy in pairs if copy.text)
     for line, copy in sorted(pairs, key=lambda pair: AT_END.search(pair[1].text) is not None):
         words = line.ways[0]
         if copy.text == at_end(words):

@@ -12,7 +12,7 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _LINE_END = re.compile(r"[\n\r\u2028\u2029\x0b\x0c]")
 _READABLE = re.compile(r"\w")
 # The splitter ends a sentence after these when a capital follows ("Thanks, Dr. | Osei").
-_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Rev|Capt|Sgt|approx|No)\.$")
+_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Rev|Capt|Sgt|approx|incl|excl|No)\.$")
 _LONGEST_TITLE = len("approx.")
 
 

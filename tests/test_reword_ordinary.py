@@ -60,13 +60,20 @@ def test_a_please_before_an_ultimatum_is_no_rewording(edits: tonecheck.Checker) 
 CLIPPED = {
     "Fire exit in the back is blocked by your skids, Ron. Move them. Today.": "Fire exit in the back is blocked by your skids, Ron. Please move them today.",
     "All charts signed before rounds. No stories.": "All charts signed before rounds, please. If something gets in the way, tell me.",
-    "Aisle 6 labels. Now.": "Aisle 6 labels now, please.",
 }
 
 
 @pytest.mark.parametrize("text", CLIPPED)
 def test_clipped_orders_and_closing_words_are_mended(edits: tonecheck.Checker, text: str) -> None:
     assert [r.text for r in edits.check(text).rewordings if r.kind == "minimal"] == [CLIPPED[text]]
+
+
+def test_a_please_alone_is_not_shown_where_a_reason_is_missing(edits: tonecheck.Checker) -> None:
+    result = edits.check("Aisle 6 labels. Now.")
+    assert not result.rewordings
+    assert ("Aisle 6 labels now, please.", ("an order without a reason",)) in [
+        (r.text, r.reasons) for r in result.rejected
+    ]
 
 
 @pytest.mark.parametrize(

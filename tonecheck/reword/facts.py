@@ -55,6 +55,12 @@ _NO_NAMES = frozenset(
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _EMPTY = frozenset("be have do get go make take say know think want need let put give come see look thing".split())
 _HOLLOW_ORDERS = frozenset("shut talk job work complain whine moan argue waste time excuse question".split())
+_FORMAL = re.compile(
+    r"\b(?:HR|(?:written|formal|final|verbal) warning|disciplinar\w+|dismissal|(?:write|report|go|escalate|speak|talk)\b[^.!?\n]{0,20}\b(?:to|with) (?:the )?"
+    r"(?:company|board|head|director|client|owner|agency|council|management|ministry|regulator|insurers?)|out of your (?:pay|wages|salary))\b",
+    re.IGNORECASE,
+)
+"""What a threat says will really follow: it is told, not dropped."""
 _ASKS = re.compile(r"\?|\b(?:please|tell me|let me know|could you|if (?:you|something|it))\b", re.IGNORECASE)
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _TOLD = {"observation", "consequence", "expectation", "command"}
@@ -180,6 +186,12 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')
     return gone
+
+
+def follows(before: str, after: str) -> list[str]:
+    """Formal consequences that are lost, be they told as a threat."""
+    found = dict.fromkeys(match[0] for match in _FORMAL.finditer(before))
+    return [f"consequence {words}" for words in found if words.lower() not in after.lower()]
 
 
 def _within(one: Span, other: Span) -> bool:

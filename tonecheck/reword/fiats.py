@@ -167,6 +167,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     if (
         subject is None
         or subject.i > root.i
+        or any(token.text == ":" for token in doc[: root.i])  # "Hens: shed 1 lights on at four": no sentence
         or subject.tag_ == "CD"  # "40 covers out by 8": a noun taken for a verb
         or (subject.lower_ in _TAKING_PART and not (subject.lower_ == "it" and _FROM_NOW.search(doc.text)))
         or subject.lower_ in load().words["orders"]

@@ -9,12 +9,20 @@ from itertools import pairwise
 
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
+from tonecheck.reword.lines import called, with_name
+from tonecheck.reword.rules import first_names
 from tonecheck.text import split
 
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
 AT_END = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
 """A please at the end."""
 _SECOND = re.compile(r",? please\b(?![^\n]*\bplease\b)", re.IGNORECASE)
+_JOINED = re.compile(r"^(\s*)(But|And|Or),? (?=\w)")
+_MANY = re.compile(
+    r"\W*(?:(?:hi|hello|hey|dear|morning|afternoon|good \w+) )?(?:all|team|everyone|everybody|lads|folks|guys|colleagues|both)\b",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r",? (?:pls|plz|plse)(?=[.!]*\s*$)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|only|no)\b|\?",
     re.IGNORECASE,
@@ -33,7 +41,16 @@ def polished(message: str, draft: str, loud: Collection[str] = ()) -> str:
         put_in = part.strip() not in message and following.strip() not in message
         if put_in and _PLEASE.search(following):  # once is enough for two requests in a row
             parts[at] = AT_END.sub("", part)
-    return _opening(message, "".join(parts))
+    return _named(message, _opening(message, "".join(parts)))
+
+
+def _named(message: str, text: str) -> str:
+    """With the name of whom it speaks to, if that went with a sting ("... this is the thanks I get, Gwen."); what is said to many stays."""
+    if _MANY.match(message):
+        return text
+    names = (called(span.of(message)) for span in split(message))
+    name = next((name for name in names if name.lower() in first_names()), "")
+    return with_name(text, name)
 
 
 def _parts(text: str) -> list[str]:
@@ -45,6 +62,11 @@ def _parts(text: str) -> list[str]:
 def _sentence(message: str, sentence: str) -> str:
     if sentence.strip() in message:
         return sentence
+    joined = _JOINED.match(sentence)
+    if joined and not re.search(rf"(?:^|[.!?\n])\s*{joined[2]}\b", message):  # what it was joined to has gone
+        sentence = f"{joined[1]}{sentence[joined.end()].upper()}{sentence[joined.end() + 1 :]}"
+    if _PLEASE.search(sentence):
+        sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:
         sentence = _SECOND.sub("", sentence)
     shorter = AT_END.sub("", sentence)

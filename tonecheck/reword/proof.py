@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tonecheck.reword import changes, facts, grammar, rules, sense, shorter, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
+from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.reword.rating import Rating
 from tonecheck.types import AXES, Rejection, Rewording, Span
@@ -149,9 +150,11 @@ def _sentences(found: Findings) -> list[str]:
 
 def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
     free = {f"name {name}" for name in shorter.serving(before, draft.text)}
-    lost = [
-        fact for fact in facts.lost(before.text, draft.text, before.stings, before.passing) if fact not in free
-    ] + facts.untold(before.text, draft.text, before.cues, before.stings)
+    lost = (
+        [fact for fact in facts.lost(before.text, draft.text, before.stings, before.passing) if fact not in free]
+        + facts.untold(before.text, draft.text, before.cues, before.stings)
+        + facts.follows(before.text, draft.text)
+    )
     return [f"lost: {fact}" for fact in lost] + [
         f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
     ]
@@ -256,6 +259,8 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'said twice: "{words}"')
     if words := sense.stump(before.text, draft.text):
         reasons.append(f'only a stump is left: "{words}"')
+    if words := sense.broken(before.text, draft.text):
+        reasons.append(f'half a sentence: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
     if words := sense.pasted(before.text, draft.text):
@@ -264,6 +269,10 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
     if told and all(sense.remark(words) for words in told):
         reasons.append("only a remark is left")
     return reasons
+
+
+def _reasons(before: Findings, after: Findings, draft: Draft) -> list[str]:
+    return ["an order without a reason"] if bare(before, after, draft) else []
 
 
 def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
@@ -285,6 +294,7 @@ CHECKS: tuple[Check, ...] = (
     _untouched,
     _added,
     _sense,
+    _reasons,
     _exact,
 )
 """All checks; each gives the reasons against a draft, none where it passes."""

@@ -15,16 +15,14 @@ from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
+from tonecheck.reword.grounds import BOSSY, LONG, SHORTEST, given, states, tells
+from tonecheck.reword.hardness import FIRM, OWN_PART, hard, hardens
 from tonecheck.reword.lines import Line, assembled
-from tonecheck.reword.opened import followed, opened, place, states, tells
+from tonecheck.reword.opened import followed, opened, place
 from tonecheck.reword.polish import polished
 from tonecheck.reword.requests import POLITE
 from tonecheck.reword.sparing import plainly, sparingly
 
-OWN, LONG = 4, 60
-"""Words that a message has: "Not now." needs no reason, and a letter is more than an order."""
-BOSSY = 0.85
-"""Least probability of a boss: what is hardly bossy needs no reason."""
 KEPT = 0.25
 """Mean probability that people keep its words from which a line that shuts the door stays."""
 MOST_KEPT = 0.45
@@ -37,25 +35,11 @@ _NOTICE = re.compile(
     r"\b(?:please|pls|plz|kindly) (?:be (?:informed|advised|aware|reminded)|note|find|see)\b", re.IGNORECASE
 )
 _OPENED = re.compile(r"\btell me\b", re.IGNORECASE)
-_OWN_PART = re.compile(r"\W*I(?:['’]\w+)? ", re.IGNORECASE)
-"""What the manager will do themselves: the reason stands before it."""
 _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
-_GIVEN = re.compile(
-    r"\b(?:because|so that|so (?:we|I|you|it|they|he|she|the|that|nobody)|since|due to|in order to|as (?:we|they|he|she|it|the|our|there)|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
-    re.IGNORECASE,
-)
-_FIRM = re.compile(
-    r"\W*(?:no (?:exceptions?|excuses|discussions?|arguments?|buts|ifs)|ever|simple(?: as that)?|period|full stop|end of(?: story)?|told you once|"
-    r"that['’]s (?:it|final|an order|all you need to know)|every (?:single )?(?:one|time|hour|day|mail)|it stops)\W*",
-    re.IGNORECASE,
-)
-"""What only makes an order harder."""
 _SOFT = frozenset(("command", "outcome-only", "expectation"))
 """What a line may hold that stays as it is: a reason and an open door take the edge off it."""
-_TOLD = frozenset(("observation", "consequence", "purpose"))
-"""What is a reason already: what was seen, or what it leads to."""
 _MISREAD = re.compile(
-    r"\bI['’]d ask that no [\w ]+,|\bthen please (?:step|stage|part)\b|\bbecause I (?:said|say)\b|\bplease\b[^.!?\n]*\band (?:not|are|is|am)\b|"
+    r"\botherwise you\b[^.!?\n]*, please [a-z]|\bI['’]d ask that no [\w ]+,|\bthen please (?:step|stage|part)\b|\bbecause I (?:said|say)\b|\bplease\b[^.!?\n]*\band (?:not|are|is|am)\b|"
     r"\b(?:I don['’]?t care|not interested|out of my sight|own it|not children|don['’]?t come to me|watching (?:you|the)|checking up|if (?:you['’]ve|there['’]s) a problem)\b|, and no\.|\byou\b[^.!?\n]*, please don['’]t\b|\bplease\. [a-z]|"
     r"(?:^|[.!?\n]\s*)(?!(?:then|and|also|so|now|just|but|or|pls) )[^\W\d_]+ please [a-z]|\bI['’]d like (?P<name>[A-Z]\w+) (?:just )?to\b",
     re.IGNORECASE,
@@ -78,7 +62,7 @@ class ReasonGenerator:
         if (
             findings.harmful != self.stinging
             or findings.style.scores["boss"] < BOSSY
-            or not OWN <= length <= LONG
+            or not SHORTEST <= length <= LONG
             or _staccato(findings)
         ):
             return
@@ -87,7 +71,7 @@ class ReasonGenerator:
             return
         for text in self._texts(findings, lines):
             text = polished(findings.text, text, findings.shouted)
-            if _clear(text, rescore):
+            if not hard(lines, text, findings) and _clear(text, rescore):
                 leads = _OPENED.search(text) or blanks(text, findings.text)
                 kind = "leader" if leads else "minimal"
                 yield Draft(text, kind, "edit", last=self.stinging, rated=False, reasoned=True)
@@ -97,13 +81,10 @@ class ReasonGenerator:
         def mended(line: Line) -> str:
             return self._mended(line, findings)
 
-        def given(text: str) -> bool:
-            return _given(text, findings)
-
         words = self.edits.rules.reasons
         decided = not self.stinging  # what is left of a sting is no decision
         yield from reasoned(findings, lines, mended, words, decided)
-        yield from opened(findings, lines, mended, words, given)
+        yield from opened(findings, lines, mended, words)
 
     def _mended(self, line: Line, findings: Findings) -> str:
         return "" if stings(line, findings) else self.edits.asked(line, findings)
@@ -145,8 +126,8 @@ def reasoned(
     plain = assembled(findings.text, [copy for _, copy in pairs])
     if (read := _MISREAD.search(plain)) and (not read["name"] or read["name"].lower() in rules.first_names()):
         return
-    given = _given(plain, findings) or any(not line.flagged and tells(line.ways[0]) for line in lines)
-    if not given and not _give_reason(plain, pairs, words, decided):
+    known = given(plain, findings) or any(not line.flagged and tells(line.ways[0]) for line in lines)
+    if not known and not _give_reason(plain, pairs, words, decided):
         return
     text = assembled(findings.text, [copy for _, copy in pairs])
     if text != findings.text:
@@ -156,10 +137,6 @@ def reasoned(
         last = place(pairs, at)  # where the door was shut it is left open
         last.ways[0] = followed(last.text, words["open"])
         yield assembled(findings.text, [copy for _, copy in pairs])
-
-
-def _given(text: str, findings: Findings) -> bool:
-    return _GIVEN.search(text) is not None or any(cue.id in _TOLD for cue in findings.cues)
 
 
 def _clear(text: str, rescore: Rescore) -> bool:
@@ -186,7 +163,7 @@ def _copied(line: Line, findings: Findings, mended: Callable[[Line], str]) -> Li
     if line.flagged:
         only_shuts = bool(line.cues) and {cue.id for cue in line.cues} <= CLOSING and not facts(words)
         shut = only_shuts and findings.keeping(line.span) < KEPT
-        words = "" if shut or _FIRM.fullmatch(words) else plainly(words, mended(line))
+        words = "" if shut or hardens(line, findings) or FIRM.fullmatch(words) else plainly(words, mended(line))
     return Line(line.span, [words], line.cues)
 
 
@@ -202,7 +179,7 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
         copy for line, copy in pairs if line.flagged and POLITE.search(copy.text) and not _NOTICE.search(copy.text)
     ]
     left = [copy for line, copy in pairs if line.flagged and copy.text]
-    last = next((copy for copy in reversed(left) if not _OWN_PART.match(copy.text)), left[-1])
+    last = next((copy for copy in reversed(left) if not OWN_PART.match(copy.text)), left[-1])
     if not asked or _ASKED.search(plain):
         if not decided or not states(last.text):
             return False

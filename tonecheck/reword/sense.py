@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tonecheck.reword import rules, syntax, tags
+from tonecheck.text import split
 
 _NOT = re.compile(
     r"\b(?:not|never|cannot|nobody|nothing|no|none|neither|nor|without|\w+n['’]t|dont|cant|wont)\b", re.IGNORECASE
@@ -22,6 +23,25 @@ _REMARK = re.compile(
 _PLEASE = re.compile(
     r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?]|\s*$)", re.IGNORECASE
 )
+_BROKEN_PLEASE = re.compile(
+    r"\bplease, (?:I|we|he|she|they|it|you|that|this|there)\b[^.!?\n]*|"  # "Please, I drove past."
+    r"\bplease [\w'’-]+ (?:is|are|was|were|has|have|goes)\b[^.!?\n]*|"  # "Please code is 4418"
+    r"\bplease (?!check|make|ensure|confirm|tell|see|note|say|show|let|put|keep|bring|send)(?:(?!who|which|that|if|what|when|where|how|why|because|so|and|before|after|until|till|once|as|than|whether|while|since)[\w'’-]+ ){2,6}(?:is|are|was|were)\b[^.!?\n]*|"  # "Please boxes 40 to 66 are damp"
+    r"\bplease (?:in|on|at|off|to|by|for|with|from|the|a|an|my|your|his|her|their|our|it|its|i|he|she|we|they|this|that|these|those|there|not)\b[^.!?\n]*|"  # "Please off the tools"
+    r"\b(?:everyone|everybody|nobody|somebody)\b[^.!?\n]*\bplease [a-z]+s\b[^.!?\n]*|"  # "everyone on the slip please signs in"
+    r"\bplease [a-z]+ [^.!?\n]*\band to [a-z]+|"  # "Please ring the bell and to record"
+    r"[;:–—-] please[.!]|"
+    r"\b(?:it|him|her|them|me|us) please [a-z][^.!?\n]*|"  # "don't ring him about it please send it"
+    r"\b(?:is|are|was|were|should|shall|must|passes|goes|gets?|comes?)\b[^.!?\n;]*\band please\b[^.!?\n]*|"  # "Mr. Adeyemi should remove it and please confirm"
+    r"\bplease\b[^.!?\n]*\b(?:pls|plz|plse)\b|\b(?:pls|plz|plse)\b[^.!?\n]*\bplease\b",
+    re.IGNORECASE,
+)
+_HANGING = re.compile(r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!](?=\s|$)", re.IGNORECASE)
+"""A verb that has lost what it says ("Mixing up the samples is.")."""
+_OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
+"""What follows otherwise: without its "or" it is announced."""
+_HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
+"""What belongs to something that was named before."""
 _COULD = re.compile(r"\b(?:could|can|would) you (?:please )?([\w'’-]+)", re.IGNORECASE)
 _NO_VERB = frozenset(
     "a an the it its he his she her they their them we our us i me my you your this that these those is are am was were isn't wasn't has "
@@ -95,7 +115,51 @@ def pasted(before: str, after: str) -> str | None:
         ):
             return found[0]
     joined = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
-    return joined[0] if joined else None
+    if joined:
+        return joined[0]
+    new = (found[0] for found in _BROKEN_PLEASE.finditer(after) if found[0].lower() not in before.lower())
+    return next((words.strip() for words in new), None)
+
+
+def broken(before: str, after: str) -> str | None:
+    """A sentence that a cut has left without its main clause, its predicate or what it speaks of."""
+    if (mark := re.search(r"\w*\w[?!]\w+", after)) and mark[0] not in before:
+        return mark[0]
+    for found in _OR.finditer(before):
+        if found[1].lower() in after.lower() and found[0].lower() not in after.lower():
+            return found[1]
+    theirs = after.lstrip()
+    if _HEADLESS.match(theirs) and not before.lstrip().startswith(theirs[:12]):
+        return theirs.partition(".")[0]
+    for span in split(after):
+        sentence = span.of(after).strip()
+        if sentence in before:
+            continue
+        if _HANGING.fullmatch(sentence) or _headless(sentence, before):
+            return sentence
+    return None
+
+
+def _headless(sentence: str, before: str) -> bool:
+    """Whether a sentence of the message's own words lost its main clause ("If the gate is open one more morning.") or its verb ("The
+    question of who goes to Porto.", "The £260 refund."); what was no sentence in the message either is none here."""
+    words = sentence.rstrip(" .!?")
+    whole = next((own for own in (span.of(before) for span in split(before)) if words and words in own), "")
+    if not whole or whole.rstrip(" .!?") == words or re.search(r"\[|\bplease\b", words, re.IGNORECASE):
+        return False
+    doc = syntax.parse(sentence)
+    root = next(token for token in doc if token.dep_ == "ROOT")
+    if any(child.dep_ == "mark" and child.i < root.i for child in root.children):
+        return True
+    beside = any(token.dep_ in ("conj", "parataxis", "ccomp") and token.pos_ in ("VERB", "AUX") for token in doc)
+    return root.pos_ in ("NOUN", "PROPN", "NUM", "SYM") and not beside and _states(whole)
+
+
+def _states(sentence: str) -> bool:
+    return any(
+        token.dep_ in ("nsubj", "nsubjpass", "expl") and token.head.pos_ in ("VERB", "AUX")
+        for token in syntax.parse(sentence)
+    )
 
 
 def baseless(after: str) -> str | None:

@@ -17,6 +17,8 @@ FEW = 3
 SHORT = 9
 """Words up to which each of two orders may share one sentence."""
 _PLEASE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
+_CALLED = re.compile(r"\s*(?:[-*•] )?(?:[A-Z][\w'’-]+, )?(?:(?:and|then|so|now|also|but) )*", re.IGNORECASE)
+"""What may stand before an order: a name, a joining word."""
 _SIMPLE = re.compile(r"(?!do(?:n['’]t| not)\b|never\b)[^.!?,;:\n–—]+\.", re.IGNORECASE)
 
 Pairs = Sequence[tuple[Line, Line]]
@@ -40,10 +42,17 @@ def sparingly(pairs: Pairs) -> None:
         words = line.ways[0]
         if copy.text == at_end(words):
             copy.ways[0] = words if asked or len(words.split()) <= FEW else copy.text
-        elif prefixed(line, copy) and asked:
+        elif asked and prefixed(line, copy):
             copy.ways[0] = words
         asked = asked or (line.flagged and POLITE.search(copy.text) is not None)
     _joined(pairs)
+
+
+def only_asked(words: str, new: str) -> bool:
+    """Whether a request is a line with a "please" before its order and nothing else."""
+    head, found, rest = new.partition(next(iter(re.findall(r"\bplease ", new, re.IGNORECASE)), "\0"))
+    called = _CALLED.fullmatch(head)
+    return bool(found and called) and f"{head}{rest}".lower() == words.lower()
 
 
 def prefixed(line: Line, copy: Line) -> bool:

@@ -78,7 +78,7 @@ def hard(lines: Sequence[Line], text: str, findings: Findings) -> bool:
     stay = [line for line in lines if line.flagged and line.ways[0].strip(" .!") in plain]
     return any(
         {cue.id for cue in line.cues} & HARD_CUES
-        or (findings.keeping(line.span) < DOUBTED and _bosses(line, findings))
+        or (not findings.harmful and findings.keeping(line.span) < DOUBTED and _bosses(line, findings))
         or _WATCHES.match(line.ways[0])
         for line in stay
     )

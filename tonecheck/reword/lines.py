@@ -84,8 +84,11 @@ class Line:
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
     for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
-        last = not text[found.end() :].strip(" .!?") and found.start()  # ", Fintan." calls somebody, "Ja, ..." may not
-        if found[1].lower() in rules.first_names() or (last and not syntax.known(found[1].lower())):
+        rest = text[found.end() :]
+        last = not rest.strip(" .!?")  # ", Fintan." calls somebody, "Ja, ..." may not
+        inside = last or not re.match(r",\s+(?:and |or )?[A-Z]", rest)  # "Ghent, Bruges and Lille" calls nobody
+        strange = found.start() and inside and not syntax.known(found[1].lower())
+        if found[1].lower() in rules.first_names() or strange:
             return found[1]
     return ""
 

@@ -58,7 +58,10 @@ def opened(
         yield plain
     if not told:
         ordered = [index for index in left if not OWN_PART.match(pairs[index][1].text)]
-        last = pairs[ordered[-1] if ordered else left[-1]][1]
+        at = ordered[-1] if ordered else left[-1]
+        while at + 1 < len(pairs) and GOES_ON.match(pairs[at + 1][1].text):
+            at += 1
+        last = pairs[at][1]
         last.ways[0] = followed(last.text, _reason(last.text, words))
     last = place(pairs, left[-1])
     last.ways[0] = followed(last.text, words["open"])

@@ -10,7 +10,6 @@ from itertools import pairwise
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.reword.lines import called, with_name
-from tonecheck.reword.rules import first_names
 from tonecheck.text import split
 
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
@@ -49,8 +48,7 @@ def _named(message: str, text: str) -> str:
     if _MANY.match(message):
         return text
     names = (called(span.of(message)) for span in split(message))
-    name = next((name for name in names if name.lower() in first_names()), "")
-    return with_name(text, name)
+    return with_name(text, next(filter(None, names), ""))
 
 
 def _parts(text: str) -> list[str]:

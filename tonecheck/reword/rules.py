@@ -55,7 +55,8 @@ def reason_pattern(language: str = "en") -> re.Pattern[str]:
     """What an order without a reason is given (`reasons`), whatever its blank asks for; the reason with the comma before it."""
     reasons = load(language).reasons
     blank = re.compile(r"\[[^\]\n]*\]")
-    texts = [f", {reasons['joined']}", reasons["asked"].rstrip("."), reasons["decided"].rstrip("."), reasons["open"]]
+    alone = [reasons[key].rstrip(".") for key in ("asked", "bare", "decided")]
+    texts = [f", {reasons['joined']}", *alone, reasons["open"]]
     return re.compile("|".join(r"\[[^\]\n]*\]".join(map(re.escape, blank.split(text))) for text in texts))
 
 

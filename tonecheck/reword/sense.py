@@ -38,6 +38,7 @@ _BROKEN_PLEASE = re.compile(
 )
 _HANGING = re.compile(r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!](?=\s|$)", re.IGNORECASE)
 """A verb that has lost what it says ("Mixing up the samples is.")."""
+_QUESTION_WORD = re.compile(r"(?:how|what|where|who|why|which|whether)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
 """What follows otherwise: without its "or" it is announced."""
 _HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
@@ -117,6 +118,9 @@ def pasted(before: str, after: str) -> str | None:
     joined = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
     if joined:
         return joined[0]
+    called = re.search(r"\b[Pp]lease [A-Z]\w+[.!]", after)
+    if called and called[0] not in before:
+        return called[0]
     new = (found[0] for found in _BROKEN_PLEASE.finditer(after) if found[0].lower() not in before.lower())
     return next((words.strip() for words in new), None)
 
@@ -150,6 +154,8 @@ def _headless(sentence: str, before: str) -> bool:
     doc = syntax.parse(sentence)
     root = next(token for token in doc if token.dep_ == "ROOT")
     if any(child.dep_ == "mark" and child.i < root.i for child in root.children):
+        return True
+    if _QUESTION_WORD.match(words) and "?" not in sentence and sum(token.dep_.startswith("nsubj") for token in doc) < 2:
         return True
     beside = any(token.dep_ in ("conj", "parataxis", "ccomp") and token.pos_ in ("VERB", "AUX") for token in doc)
     return root.pos_ in ("NOUN", "PROPN", "NUM", "SYM") and not beside and _states(whole)

@@ -1,0 +1,177 @@
+"""Orders that no rule turns, what makes them hard, and what a cut breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+import tonecheck
+from tonecheck.reword import facts, grounds, hardness, polish, sense
+
+DOOR = "If you see a problem with that, tell me."
+KEPT = {
+    "Pallets to door 6. Not 5.": f"Pallets to door 6, please. Not 5. The reason: [what is the reason?]. {DOOR}",
+    "You will not change the dose table without my initials.": "Please don't change the dose table without my initials, because [what is the reason?].",
+    "No phones on the line. Mine is the only one allowed.": f"No phones on the line, please. Mine is the only one allowed. The reason: [what is the reason?]. {DOOR}",
+    "Merge nothing to release/4.2 until I've looked at it myself. That includes the typo fixes.": f"Merge nothing to release/4.2 until I've looked at it myself. That includes the typo fixes. The reason: [what is the reason?]. {DOOR}",
+    "The damn printer is out of toner again. Order some today.": f"The damn printer is out of toner again. Please order some today. {DOOR}",
+}
+LEFT_OUT = {
+    "I want eleven new memberships by Sunday. Eleven.": "I'd like eleven new memberships by Sunday, because [what is the reason?].",
+    "Pack box 14 before noon. Do not vary it.": "Please pack box 14 before noon. I'm asking because [what is the reason?].",
+    "Take the note out of the audit file tonight. I decide what is material here.": "Please take the note out of the audit file tonight, because [what is the reason?].",
+}
+
+
+@pytest.mark.parametrize("text", KEPT | LEFT_OUT)
+def test_an_order_keeps_its_words_and_loses_what_hammers(checker: tonecheck.Checker, text: str) -> None:
+    offered = checker.check(text).rewordings
+    assert [(r.kind, r.text) for r in offered] == [("leader", (KEPT | LEFT_OUT)[text])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tomasz, stop work on gripper v2. You are on the conveyor from today. It is decided with Berlin and I will not open it again.",
+        "Make sure the fly floor is clear at 18:55. I'll be at the side watching.",
+        "I don't care how you do it Sipho just get me 40 units out the door by friday",
+    ],
+)
+def test_no_door_is_left_open_beside_what_shuts_it(checker: tonecheck.Checker, text: str) -> None:
+    assert not any(DOOR in r.text for r in checker.check(text).rewordings)
+
+
+def test_a_name_that_went_with_a_sting_is_called_at_the_beginning(checker: tonecheck.Checker) -> None:
+    text = "Third week that the choir room was left unlocked. I've stuck up for you with the Head twice now, Gwen, and this is the thanks I get. Keys back to the office by 4.30 every day please."
+    (offered,) = checker.check(text).rewordings
+    assert (
+        offered.text
+        == "Gwen, third week that the choir room was left unlocked. Keys back to the office by 4.30 every day please."
+    )
+
+
+def test_a_formal_consequence_is_no_sting_to_drop(checker: tonecheck.Checker) -> None:
+    result = checker.check(
+        "Fill in the sheet for truck 4 today. Next time I find it empty I talk with HR and not with you."
+    )
+    assert not any("HR" not in r.text for r in result.rewordings)
+    assert any("lost: consequence HR" in r.reasons for r in result.rejected)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ("One more time and I write to the company.", "", ["consequence write to the company"]),
+        ("Do it again and it's a written warning.", "It's a written warning if it happens again.", []),
+        ("We write to clients on Monday.", "", []),
+    ],
+)
+def test_formal_consequences(before: str, after: str, lost: list[str]) -> None:
+    assert facts.follows(before, after) == lost
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Mixing up the two samples is the kind of thing that ends careers.", "Mixing up the two samples is."),
+        ("Measure twice, it's not rocket science.", "Please measure twice, it's."),
+        ("If the gate is open one more morning you're finished.", "If the gate is open one more morning."),
+        ("The question of who goes to Porto is closed.", "The question of who goes to Porto."),
+        ("You'll be the one explaining the £260 refund.", "The £260 refund."),
+        ("unit 7 where are you.", "unit 7."),
+        ("How the hours are arranged is up to you.", "How the hours are arranged."),
+        ("Look at Ravi's dashboard, then at yours. Yours needs a filter.", "Yours needs a filter."),
+        ("Check every knot, or I'll take you off the wall.", "Please check every knot. I'll take you off the wall."),
+        ("Have a clean copy to me by 5:00 p.m.", "Could you have a clean copy to me by 5:00 p?m."),
+    ],
+)
+def test_half_a_sentence_is_none(before: str, after: str) -> None:
+    assert sense.broken(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The list is what it is.", "The list is what it is."),
+        ("Pallets to door 6. You clown.", "Pallets to door 6."),
+        ("If it rains, you idiot, cover the sand.", "If it rains, please cover the sand."),
+        ("Yours is 11.20 now, dimwit.", "Yours is 11.20 now."),
+        ("Pay it or I'll have to call the bank, you fool.", "Please pay it or I'll have to call the bank."),
+    ],
+)
+def test_what_was_no_more_than_that_is_whole(before: str, after: str) -> None:
+    assert sense.broken(before, after) is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Please code is 4418, text it to him.",
+        "Please boxes 40 to 66 are damp.",
+        "Please off the tools till I've spoken to you.",
+        "Mr. Adeyemi should remove the board and please confirm to me.",
+        "From Monday everyone on the slip please signs in.",
+        "Please Luca.",
+        "Please, I drove past.",
+    ],
+)
+def test_a_please_that_fits_nothing(after: str) -> None:
+    assert sense.pasted("", after)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Please, Dev, by Friday.",
+        "Please check the boxes in bay 4 are damp-proof.",
+        "Please ring the bell and record it.",
+    ],
+)
+def test_a_please_that_fits(after: str) -> None:
+    assert sense.pasted("", after) is None
+
+
+def test_what_a_sentence_was_joined_to_goes_with_its_conjunction() -> None:
+    message = "The trolley has been full since Tuesday. I know you prefer chatting but there are 60 books to shelve."
+    draft = "The trolley has been full since Tuesday. But there are 60 books to shelve."
+    assert polish.polished(message, draft) == draft.replace("But there", "There")
+
+
+def test_one_please_is_enough_beside_a_short_one() -> None:
+    message = "Idiot. Write the form before you go home pls"
+    assert (
+        polish.polished(message, "Please write the form before you go home pls")
+        == "Please write the form before you go home"
+    )
+
+
+@pytest.mark.parametrize("text", ["The tanker refused us on the 8th.", "Ref's here at one, so be quick."])
+def test_what_tells_a_reason(text: str) -> None:
+    assert grounds.tells(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for all your help with this.",
+        "I'll be in at seven to look.",
+        "That includes the two typo fixes.",
+        "Doors at six.",
+    ],
+)
+def test_what_tells_none(text: str) -> None:
+    assert not grounds.tells(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sort it.", "No exceptions.", "That's how we do it.", "Treat as final.", "The chef has no say in this."]
+)
+def test_sentences_that_only_harden(text: str) -> None:
+    assert hardness.FIRM.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The mall is closed on Sunday.", "Nobody leaves before the count is closed.", "The chef says so."]
+)
+def test_sentences_that_tell_harden_nothing(text: str) -> None:
+    assert not hardness.FIRM.fullmatch(text)
+    assert not hardness.SHUT.search(text)

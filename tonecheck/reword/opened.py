@@ -22,8 +22,8 @@ from tonecheck.types import Span
 
 FAR = 2
 """Sentences that may stand between an order and its reason; behind more it is lost, so it follows the order at once."""
-LEFT = 0.4
-"""Share of a stinging message's words that must be left."""
+LEAST_LEFT, LEFT = 0.25, 0.4
+"""Share of a message's words that must be left, the second of one that stings."""
 _TOLD = re.compile(r"\b(?:and )?you(?:['’]ll| will| must| shall| are to|['’]re to| have to)(?= )\s*", re.IGNORECASE)
 _DO_NOT = re.compile(r"\b(?:do not|don['’]t) ", re.IGNORECASE)
 _PROMISE = re.compile(r"\bI(?:['’]ll| will)\b", re.IGNORECASE)
@@ -46,11 +46,9 @@ def opened(
     plain = assembled(findings.text, [copy for _, copy in pairs])
     if not any(_orders(pairs[index][0], findings) for index in left):
         return
-    thin = len(plain.split()) < LEFT * len(findings.text.split())
-    if findings.harmful and (
-        thin or not POLITE.search(plain)
-    ):  # a sting was cut out: what is left must ask for something
-        return
+    share = len(plain.split()) / len(findings.text.split())
+    if share < LEAST_LEFT or (findings.harmful and (share < LEFT or not POLITE.search(plain))):
+        return  # a sting was cut out: what is left must ask for something
     told = given(plain, findings) or any(
         not line.flagged and (tells(line.ways[0]) or names(line.ways[0])) for line in lines
     )

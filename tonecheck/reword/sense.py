@@ -36,7 +36,11 @@ _BROKEN_PLEASE = re.compile(
     r"\bplease\b[^.!?\n]*\b(?:pls|plz|plse)\b|\b(?:pls|plz|plse)\b[^.!?\n]*\bplease\b",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!](?=\s|$)", re.IGNORECASE)
+_HANGING = re.compile(
+    r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!]|[^.!?\n]*\b(?:it|that|this|there|what|he|she)['’]s[.!]|"
+    r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]",
+    re.IGNORECASE,
+)
 """A verb that has lost what it says ("Mixing up the samples is.")."""
 _QUESTION_WORD = re.compile(r"(?:how|what|where|who|why|which|whether)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
@@ -148,8 +152,9 @@ def _headless(sentence: str, before: str) -> bool:
     """Whether a sentence of the message's own words lost its main clause ("If the gate is open one more morning.") or its verb ("The
     question of who goes to Porto.", "The £260 refund."); what was no sentence in the message either is none here."""
     words = sentence.rstrip(" .!?")
-    whole = next((own for own in (span.of(before) for span in split(before)) if words and words in own), "")
-    if not whole or whole.rstrip(" .!?") == words or re.search(r"\[|\bplease\b", words, re.IGNORECASE):
+    same = words.lower()
+    whole = next((own for own in (span.of(before) for span in split(before)) if same and same in own.lower()), "")
+    if not whole or whole.rstrip(" .!?").lower() == same or re.search(r"\[|\bplease\b", words, re.IGNORECASE):
         return False
     doc = syntax.parse(sentence)
     root = next(token for token in doc if token.dep_ == "ROOT")

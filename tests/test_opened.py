@@ -12,7 +12,6 @@ KEPT = {
     "Pallets to door 6. Not 5.": f"Pallets to door 6, please. Not 5. The reason: [what is the reason?]. {DOOR}",
     "You will not change the dose table without my initials.": "Please don't change the dose table without my initials, because [what is the reason?].",
     "No phones on the line. Mine is the only one allowed.": f"No phones on the line, please. Mine is the only one allowed. The reason: [what is the reason?]. {DOOR}",
-    "Merge nothing to release/4.2 until I've looked at it myself. That includes the typo fixes.": f"Merge nothing to release/4.2 until I've looked at it myself. That includes the typo fixes. The reason: [what is the reason?]. {DOOR}",
     "The damn printer is out of toner again. Order some today.": f"The damn printer is out of toner again. Please order some today. {DOOR}",
 }
 LEFT_OUT = {
@@ -37,6 +36,18 @@ def test_an_order_keeps_its_words_and_loses_what_hammers(checker: tonecheck.Chec
     ],
 )
 def test_no_door_is_left_open_beside_what_shuts_it(checker: tonecheck.Checker, text: str) -> None:
+    assert not any(DOOR in r.text for r in checker.check(text).rewordings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merge nothing to release/4.2 until I've looked at it myself. That includes the typo fixes.",
+        "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed.",
+    ],
+)
+def test_a_reason_without_a_request_and_an_open_door_is_not_shown(checker: tonecheck.Checker, text: str) -> None:
+    """Of nine such texts readers would send one."""
     assert not any(DOOR in r.text for r in checker.check(text).rewordings)
 
 

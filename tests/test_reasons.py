@@ -12,7 +12,6 @@ MENDED = {
     "Nobody leaves tonight before the count is closed.": "I'd ask that nobody leaves tonight before the count is closed. This is because [what is the reason?].",
     "Swap the order of slides 4 and 5. And use the template, not your own.": "Please swap the order of slides 4 and 5. And please use the template, not your own. I'm asking because [what is the reason?].",
     "Drop the refactor. Ship the patch.": "Please drop the refactor and ship the patch, because [what is the reason?].",
-    "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed.": "All overtime must from now on be approved in writing by the duty manager before it is worked. Unapproved overtime will not be processed. This is because [what is the reason?]. If you see a problem with that, tell me.",
     "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
     "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. You're clearly not capable of counting. From now on Imran counts with you.": "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. From now on Imran counts with you. If you see a problem with that, tell me.",
     "This is unacceptable. I said Tuesday. It is Wednesday. Get it done.": "I said Tuesday. It is Wednesday. Please get it done, because [what is the reason?].",

@@ -26,7 +26,7 @@ GOES_ON = re.compile(
 )
 """What belongs to the order before it."""
 _GIVEN = re.compile(
-    r"\b(?:because|so that|so (?:we|I|you|it|they|he|she|the|that|nobody)|since|due to|in order to|therefore|as (?:we|they|he|she|it|the|our|there)|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
+    r"\b(?:because|so that|so (?:we|I|you|it|they|he|she|the|that|nobody|please|do(?:n['’]?t| not))|owing to|since|due to|in order to|therefore|as (?:we|they|he|she|it|the|our|there)|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
     re.IGNORECASE,
 )
 _REASONS = frozenset(("observation", "consequence", "purpose"))
@@ -46,7 +46,7 @@ def reason_told(text: str, findings: Findings) -> bool:
 
 def bare(before: Findings, after: Findings, draft: Draft) -> bool:
     """Whether an edit of a message that only bosses is no more than an order with a "please": by the rubric courtesy alone makes no
-    leader, and of ten such texts two readers would send one; of those with a reason in which a sentence still orders (CALM_ORDER), two."""
+    leader, and of ten such texts two readers would send one. The same goes where an order stands as it did: of 21 they would send three."""
     bossy = before.boss and not before.harmful and before.style.scores["boss"] >= BOSSY
     light = (
         bossy
@@ -55,10 +55,13 @@ def bare(before: Findings, after: Findings, draft: Draft) -> bool:
         and draft.rated
         and len(before.text.split()) >= SHORTEST
     )
-    orders = max((sentence.style["boss"] for sentence in after.sentences), default=0.0) > CALM_ORDER
+    loud = max((sentence.style["boss"] for sentence in after.sentences), default=0.0) > CALM_ORDER
+    stays = any(
+        s.style["boss"] >= ORDERS and s.span.of(before.text).strip(" .!") in draft.text for s in before.sentences
+    )
     if _OPENED.search(draft.text) and not _OPENED.search(before.text):
         return False
-    return light and not given(draft.text, before) and (orders or not reason_told(draft.text, before))
+    return light and (stays or (not given(draft.text, before) and (loud or not reason_told(draft.text, before))))
 
 
 def tells(sentence: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, ORDERS, Findings
 from tonecheck.reword.lines import Line
+from tonecheck.reword.requests import POLITE
 from tonecheck.reword.rules import load
 
 HARDENS = 0.36
@@ -22,12 +23,15 @@ _WATCHES = re.compile(
 )
 """How the manager will watch."""
 HARD_CUES = CLOSING | {"outcome-only"}
+BARE = 1
+"""Most lines that order about as they did where only a door was opened: of eight texts with two readers would send one."""
+_BLANK = re.compile(r"\[[^\]\n]*\?\]")
 FEW = 5
 """Words up to which a line in which nothing was found may be left out so."""
 REPEATED = 2
 """Words of a line that only repeats."""
 FIRM = re.compile(
-    r"\W*(?:no (?:exceptions?|excuses|discussions?|arguments?|buts|ifs)|ever|simple(?: as that)?|period|full stop|end of(?: story)?|told you once|"
+    r"\W*(?:no (?:exceptions?|excuses|discussions?|arguments?|buts|ifs)|ever|final|simple(?: as that)?|period|full stop|end of(?: story)?|told you once|"
     r"that['’]s (?:it|final|an order|all you need to know|(?:the way|how) (?:we|I)(?:['’]re| are)? (?:do(?:ing)?|want) it(?: now| here)?)|every (?:single )?(?:one|time|hour|day|mail)|it stops|"
     r"sort it(?: out)?|(?:please )?treat (?:this |it )?as final|just do it|(?:the )?[\w' ’]{2,20} (?:has|have) no say in (?:this|it|that)|"
     r"(?:[\w ’']{4,60} and )?this is how it(?:['’]s| is| will be) (?:going to be )?done)\W*",
@@ -43,7 +47,7 @@ SHUT = re.compile(
 )
 """What closes a discussion, whatever was found in it: no door is open beside it."""
 HARD = re.compile(
-    r"\bI['’]d watch your\b|\bis the answer\b|\bwhy I should|\b(?:I (?:do not|don['’]?t) (?:care|mind|need|want|accept)|(?:do not|don['’]?t) (?:care|come in|cry)|I['’]m (?:telling|watching)|I(?:['’]ll| will) (?:answer for you|be (?:watching|checking|looking|going through))|"
+    r"\bI['’]d watch your\b|\bis the answer\b|\bwhy I should|\byou['’]ll be the one\b|\b(?:I (?:do not|don['’]?t) (?:care|mind|need|want|accept)|(?:do not|don['’]?t) (?:care|come in|cry)|I['’]m (?:telling|watching)|I(?:['’]ll| will) (?:answer for you|be (?:watching|checking|looking|going through))|"
     r"it is what it is|the (?P<thing>\w+) (?:is|are) the (?P=thing)|(?:for|need|not interested in) (?:any )?reasons?|for once|stop \w+ing (?:me|my|us)|decide nothing|you (?:don['’]t|do not) decide|when I say|that will do|with me while you|in your (?:whole )?life|(?:do not|don['’]?t) need to know|of no interest|sort it|in the place I chose|where I can see|I listen in|my way|leave nothing out|the \w+ isn['’]t|out of my sight|stop (?:asking|emailing|e-mailing|messaging|calling|hovering|bothering)|"
     r"you execute|the answer(?:['’]s| is) no|I (?:say|said) (?:it|so)|(?:i|I) catch|who decides|so it['’]?s (?:done )?my way|cancel them|raised|paid (?:for|to)|what do (?:we|I) pay)\b|\bEVERYONE\b",
     re.IGNORECASE,
@@ -75,7 +79,14 @@ def hard(lines: Sequence[Line], text: str, findings: Findings) -> bool:
     plain = text.replace(load().reasons["open"], "")
     if SHUT.search(plain) or HARD.search(plain):
         return True
+    blank = _BLANK.search(plain)
+    if blank and not POLITE.search(plain):  # of nine texts with a reason and no request readers would send one
+        return True
     stay = [line for line in lines if line.flagged and line.ways[0].strip(" .!") in plain]
+    if findings.harmful and not POLITE.search(plain) and not any(_bosses(line, findings) for line in stay):
+        return True  # nothing is asked
+    if not blank and sum(_bosses(line, findings) for line in stay) > BARE:
+        return True
     return any(
         {cue.id for cue in line.cues} & HARD_CUES
         or (not findings.harmful and findings.keeping(line.span) < DOUBTED and _bosses(line, findings))

@@ -55,7 +55,9 @@ def opened(
     if told and any(line.ways[0] != copy.text for line, copy in pairs):
         yield plain
     if not told:
-        ordered = [index for index in left if not OWN_PART.match(pairs[index][1].text)]
+        ordered = [
+            index for index in left if not OWN_PART.match(pairs[index][1].text) or POLITE.search(pairs[index][1].text)
+        ]
         at = ordered[-1] if ordered else left[-1]
         while at + 1 < len(pairs) and GOES_ON.match(pairs[at + 1][1].text):
             at += 1
@@ -128,7 +130,7 @@ def _reason(order: str, words: Mapping[str, str]) -> str:
 def place(pairs: Sequence[tuple[Line, Line]], last: int) -> Line:
     """Where a reason and an open door stand: behind what is told beside the order, before thanks and a signature."""
     rest = [(index, pairs[index][1].text) for index in range(last + 1, len(pairs))]
-    behind = [index for index, words in rest if tells(words) or GOES_ON.match(words)]
+    behind = [index for index, words in rest if tells(words) or states(words) or GOES_ON.match(words)]
     return pairs[behind[-1] if 0 < len(behind) <= FAR else last][1]
 
 

@@ -179,7 +179,8 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
         copy for line, copy in pairs if line.flagged and POLITE.search(copy.text) and not _NOTICE.search(copy.text)
     ]
     left = [copy for line, copy in pairs if line.flagged and copy.text]
-    last = next((copy for copy in reversed(left) if not OWN_PART.match(copy.text)), left[-1])
+    theirs = (copy for copy in reversed(left) if not OWN_PART.match(copy.text) or POLITE.search(copy.text))
+    last = next(theirs, left[-1])
     if not asked or _ASKED.search(plain):
         if not decided or not states(last.text):
             return False

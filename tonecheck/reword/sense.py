@@ -30,7 +30,11 @@ _BROKEN_PLEASE = re.compile(
     r"\bplease (?:in|on|at|off|to|by|for|with|from|the|a|an|my|your|his|her|their|our|it|its|i|he|she|we|they|this|that|these|those|there|not)\b[^.!?\n]*|"  # "Please off the tools"
     r"\b(?:everyone|everybody|nobody|somebody)\b[^.!?\n]*\bplease [a-z]+s\b[^.!?\n]*|"  # "everyone on the slip please signs in"
     r"\bplease [a-z]+ [^.!?\n]*\band to [a-z]+|"  # "Please ring the bell and to record"
-    r"[;:–—-] please[.!]|"
+    r"[;:–—-] please[.!]|\bplease [€$£\d][^.!?\n]*|"
+    r"\bI(?: need|['’]d like) (?:I|done|you['’]|we)\b[^.!?\n]*|"  # "I need done by tonight"
+    r"\b(?:the|a|an|all|every) \w+ I['’]d like\b[^.!?\n]*|"  # "the night I'd like baker not to"
+    r"\bI['’]d ask that no \w+ing\b[^.!?\n]*|"
+    r"(?<=[.!?] )(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z]\w+\.$|"
     r"\b(?:it|him|her|them|me|us) please [a-z][^.!?\n]*|"  # "don't ring him about it please send it"
     r"\b(?:is|are|was|were|should|shall|must|passes|goes|gets?|comes?)\b[^.!?\n;]*\band please\b[^.!?\n]*|"  # "Mr. Adeyemi should remove it and please confirm"
     r"\bplease\b[^.!?\n]*\b(?:pls|plz|plse)\b|\b(?:pls|plz|plse)\b[^.!?\n]*\bplease\b",
@@ -43,6 +47,7 @@ _HANGING = re.compile(
 )
 """A verb that has lost what it says ("Mixing up the samples is.")."""
 _QUESTION_WORD = re.compile(r"(?:how|what|where|who|why|which|whether)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"(?:when|if|while|because|although|since|unless|whenever)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
 """What follows otherwise: without its "or" it is announced."""
 _HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
@@ -122,17 +127,41 @@ def pasted(before: str, after: str) -> str | None:
     joined = re.search(r"\b(?:I|we|they|he|she) [a-z]+, please [a-z]+[^.!?\n]*", after)
     if joined:
         return joined[0]
-    called = re.search(r"\b[Pp]lease [A-Z]\w+[.!]", after)
+    called = re.search(r"(?:\b[Pp]lease|(?:^|[.!?]\s)[Pp]lease,) [A-Z]\w+[.!]", after)
     if called and called[0] not in before:
         return called[0]
+    if words := _no_verb(before, after):
+        return words
     new = (found[0] for found in _BROKEN_PLEASE.finditer(after) if found[0].lower() not in before.lower())
     return next((words.strip() for words in new), None)
+
+
+def _no_verb(before: str, after: str) -> str | None:
+    """A "please" before what is no verb ("Please forms to me.", "Please letter of apology by Monday."), or a question of that kind
+    ("Could you amended log to me?")."""
+    known = before.lower()
+    for found in re.finditer(r"(?:^|(?<=[.!?\n])\s*)please ([\w'’-]+)(?: ([\w'’-]+))?[^.!?\n]*", after, re.IGNORECASE):
+        if found[0].strip().lower() in known or found[1].lower() in rules.load().words["orders"]:
+            continue
+        word = syntax.parse(found[0].strip())[1]
+        noun = word.tag_ in ("NN", "NNS", "NNP", "NNPS", "JJ", "CD", "VBN", "VBD")
+        if noun and (not syntax.base_form(word.lower_) or (found[2] or "").lower() in ("of", "is", "are")):
+            return found[0].strip()
+    for found in _COULD.finditer(after):
+        past = found[1].lower().endswith("ed") and not syntax.base_form(found[1].lower())
+        if past and found[0].lower() not in known:
+            return found[0]
+    return None
 
 
 def broken(before: str, after: str) -> str | None:
     """A sentence that a cut has left without its main clause, its predicate or what it speaks of."""
     if (mark := re.search(r"\w*\w[?!]\w+", after)) and mark[0] not in before:
         return mark[0]
+    for span in split(after):  # a statement with a question mark
+        words = span.of(after).strip()
+        if words.endswith("?") and f"{words[:-1]}." in before:
+            return words
     for found in _OR.finditer(before):
         if found[1].lower() in after.lower() and found[0].lower() not in after.lower():
             return found[1]
@@ -154,10 +183,14 @@ def _headless(sentence: str, before: str) -> bool:
     words = sentence.rstrip(" .!?")
     same = words.lower()
     whole = next((own for own in (span.of(before) for span in split(before)) if same and same in own.lower()), "")
+    if len(words.split()) == 1 and words[:1].isupper():
+        return False  # a name that is called
     if not whole or whole.rstrip(" .!?").lower() == same or re.search(r"\[|\bplease\b", words, re.IGNORECASE):
         return False
     doc = syntax.parse(sentence)
     root = next(token for token in doc if token.dep_ == "ROOT")
+    if _SUBORDINATE.match(words) and whole.lower().startswith(f"{same},"):
+        return True  # of "When the light went, you ran." the first half
     if any(child.dep_ == "mark" and child.i < root.i for child in root.children):
         return True
     if _QUESTION_WORD.match(words) and "?" not in sentence and sum(token.dep_.startswith("nsubj") for token in doc) < 2:

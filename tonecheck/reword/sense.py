@@ -172,7 +172,8 @@ def broken(before: str, after: str) -> str | None:
         sentence = span.of(after).strip()
         if sentence in before:
             continue
-        if _HANGING.fullmatch(sentence) or _headless(sentence, before):
+        condition = re.search(rf"\b(?:if|when|unless) {re.escape(sentence.rstrip(' .!?').lower())}", before.lower())
+        if condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
     return None
 

@@ -84,6 +84,7 @@ def test_formal_consequences(before: str, after: str, lost: list[str]) -> None:
     ("before", "after"),
     [
         ("Mixing up the two samples is the kind of thing that ends careers.", "Mixing up the two samples is."),
+        ("Stop copying the director on every little thing.", "Stop copying the director on."),
         ("If it comes back once more, your wages pay for it.", "It comes back once more."),
         ("Measure twice, it's not rocket science.", "Please measure twice, it's."),
         ("If the gate is open one more morning you're finished.", "If the gate is open one more morning."),

@@ -46,6 +46,7 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 """A verb that has lost what it says ("Mixing up the samples is.")."""
+_ENDS_IN = re.compile(r" (?:on|in|by|for|about|over|after|before|under)[.!]+$", re.IGNORECASE)
 _QUESTION_WORD = re.compile(r"(?:how|what|where|who|why|which|whether)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:when|if|while|because|although|since|unless|whenever)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
@@ -173,7 +174,10 @@ def broken(before: str, after: str) -> str | None:
         if sentence in before:
             continue
         condition = re.search(rf"\b(?:if|when|unless) {re.escape(sentence.rstrip(' .!?').lower())}", before.lower())
-        if condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
+        cut = (
+            _ENDS_IN.search(sentence) and f"{sentence.removeprefix('Please ').rstrip(' .!')} ".lower() in before.lower()
+        )  # "the director on."
+        if cut or condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
     return None
 

@@ -70,6 +70,9 @@ def points(text: str) -> bool:
 
 
 def questioned(rest: str) -> str:
+    """With a question mark at its end, beside the point of "p.m."."""
+    if re.search(r"\b[ap]\.m\.\s*$", rest):
+        return f"{rest.rstrip()}?"
     return re.sub(r"[.!]+\s*$", "?", rest)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tonecheck.reword.findings import Generator
 from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.light import LightGenerator
+from tonecheck.reword.mixing import MixedGenerator
 from tonecheck.reword.reasons import ReasonGenerator
 from tonecheck.reword.tagger import Tagger
 from tonecheck.reword.voice import VoiceGenerator
@@ -13,5 +14,13 @@ from tonecheck.reword.voice import VoiceGenerator
 def embedded(language: str, tagger: Tagger | None) -> tuple[Generator, ...]:
     """What proposes rewordings in a language; without a tagger rules alone do."""
     light = LightGenerator(tagger) if tagger else None
-    edits = (*((light,) if light else ()), EditGenerator(language, light))
-    return (ReasonGenerator(language), VoiceGenerator(language), *edits, ReasonGenerator(language, stinging=True))
+    rules = EditGenerator(language, light)
+    edits = (*((light,) if light else ()), rules)
+    mixed = (MixedGenerator(rules, tagger),) if tagger else ()
+    return (
+        ReasonGenerator(language),
+        VoiceGenerator(language),
+        *edits,
+        ReasonGenerator(language, stinging=True),
+        *mixed,
+    )

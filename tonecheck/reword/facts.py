@@ -94,6 +94,11 @@ def facts(text: str, doc: Doc | None = None) -> list[Fact]:
     return found + _names(text, doc if doc is not None else syntax.parse(text))
 
 
+def counts(word: str) -> bool:
+    """Whether a word in small letters is a number."""
+    return word in _NUMBER_WORDS
+
+
 def _plain(number: str) -> str:
     return re.sub(r"[,](?=\d{3}\b)", "", number).lstrip("0") or "0"
 

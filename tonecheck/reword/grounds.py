@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.findings import ORDERS, Draft, Findings
 from tonecheck.reword.lines import GREETING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 SHORTEST, LONG = 4, 60
 """Words that a message has: "Not now." needs no reason, and a letter is more than an order."""
@@ -29,6 +33,10 @@ _GIVEN = re.compile(
     r"\b(?:because|so that|so (?:we|I|you|it|they|he|she|the|that|nobody|please|do(?:n['’]?t| not))|owing to|since|due to|in order to|therefore|as (?:we|they|he|she|it|the|our|there)|the reason|otherwise|where I can|after last)\b|\[[^\]\n]*\?\]",
     re.IGNORECASE,
 )
+_ORDERED = frozenset("you i everyone everybody nobody someone somebody this that it there we what which who".split())
+"""Subjects of which a sentence tells no circumstance."""
+_HOW = frozenset("to not up final closed so as through by for of".split())
+"""What after "is" makes a rule or a verdict, no circumstance."""
 _REASONS = frozenset(("observation", "consequence", "purpose"))
 """What is a reason already: what was seen, or what it leads to."""
 
@@ -70,6 +78,28 @@ def tells(sentence: str) -> bool:
     if short or any(kind.search(sentence) for kind in (GREETING, _NOTHING_TOLD, GOES_ON)):
         return False
     return states(sentence)
+
+
+def circumstance(sentence: str) -> bool:
+    """Whether a sentence, be it an order, tells what is going on beside it ("rain is coming", "the gas is armed", "Manila can't do
+    later"): nobody asks for a reason then. "is to be" orders."""
+    for token in syntax.parse(sentence):
+        subject = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or subject.lower_ in _ORDERED or token.dep_ in ("relcl", "csubj"):
+            continue
+        helping = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "neg")}
+        to_be = any(child.dep_ == "xcomp" for child in token.children) and token.lemma_ == "be"
+        going_on = token.tag_ == "VBG" and helping & {"is", "are", "'s", "’s", "'re", "s"}
+        unable = helping & {"ca", "can", "wo"} and helping & {"n't", "n’t", "nt", "not"}
+        state = token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP") and _state(token)
+        if going_on or unable or (state and not to_be):
+            return True
+    return False
+
+
+def _state(verb: Token) -> bool:
+    after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
+    return after is not None and after.pos_ in ("ADJ", "ADV", "ADP") and after.lower_ not in _HOW
 
 
 def names(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from tonecheck.reword import edits
 from tonecheck.reword.asking import at_end
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, ORDERS, Findings
-from tonecheck.reword.grounds import GOES_ON, given, names, states, tells
+from tonecheck.reword.grounds import GOES_ON, circumstance, given, names, states, tells
 from tonecheck.reword.hardness import FIRM, OWN_PART, hardens
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.requests import POLITE
@@ -50,7 +50,8 @@ def opened(
     if share < LEAST_LEFT or (findings.harmful and (share < LEFT or not POLITE.search(plain))):
         return  # a sting was cut out: what is left must ask for something
     told = given(plain, findings) or any(
-        not line.flagged and (tells(line.ways[0]) or names(line.ways[0])) for line in lines
+        circumstance(line.ways[0]) or (not line.flagged and (tells(line.ways[0]) or names(line.ways[0])))
+        for line in lines
     )
     if told and any(line.ways[0] != copy.text for line, copy in pairs):
         yield plain

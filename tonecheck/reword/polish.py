@@ -21,6 +21,8 @@ _MANY = re.compile(
     r"\W*(?:(?:hi|hello|hey|dear|morning|afternoon|good \w+) )?(?:all|team|everyone|everybody|lads|folks|guys|colleagues|both)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"\s*(?:[A-Z][\w'’-]+, )?(?:could|can|would) (?:you|we)\b[^.?!]*(?:[ap]\.m)?\.\s*$", re.IGNORECASE)
+_SHORTENED = re.compile(r"\b[ap]\.m\.$")
 _SHORT = re.compile(r",? (?:pls|plz|plse)(?=[.!]*\s*$)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|only|no)\b|\?",
@@ -67,6 +69,9 @@ def _sentence(message: str, sentence: str) -> str:
         sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:
         sentence = _SECOND.sub("", sentence)
+    if _QUESTION.match(sentence) and (body := sentence.rstrip()).endswith("."):
+        end = sentence[len(body) :]
+        sentence = f"{body if _SHORTENED.search(body) else body[:-1]}?{end}"
     shorter = AT_END.sub("", sentence)
     return shorter if shorter != sentence and _states(shorter) else sentence
 

@@ -261,6 +261,8 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'only a stump is left: "{words}"')
     if words := sense.broken(before.text, draft.text):
         reasons.append(f'half a sentence: "{words}"')
+    if words := sense.orphaned(before.text, draft.text):
+        reasons.append(f'about something that is gone: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
     if words := sense.pasted(before.text, draft.text):

@@ -15,7 +15,7 @@ from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
-from tonecheck.reword.grounds import BOSSY, LONG, SHORTEST, given, states, tells
+from tonecheck.reword.grounds import BOSSY, LONG, SHORTEST, circumstance, given, states, tells
 from tonecheck.reword.hardness import FIRM, OWN_PART, hard, hardens
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.opened import followed, opened, place
@@ -126,7 +126,9 @@ def reasoned(
     plain = assembled(findings.text, [copy for _, copy in pairs])
     if (read := _MISREAD.search(plain)) and (not read["name"] or read["name"].lower() in rules.first_names()):
         return
-    known = given(plain, findings) or any(not line.flagged and tells(line.ways[0]) for line in lines)
+    known = given(plain, findings) or any(
+        circumstance(line.ways[0]) or (not line.flagged and tells(line.ways[0])) for line in lines
+    )
     if not known and not _give_reason(plain, pairs, words, decided):
         return
     text = assembled(findings.text, [copy for _, copy in pairs])
@@ -153,7 +155,8 @@ def _stuck(line: Line, copy: Line) -> bool:
     """Whether a line that was found keeps more than its order, or lost its verb."""
     if line.ways[0] == copy.text:
         return bool({cue.id for cue in line.cues} - _SOFT)
-    if re.search(r", please [a-z]", copy.text) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
+    inside = re.sub(r"^\s*[A-Z][\w'’-]+, ", "", copy.text)  # who is called
+    if re.search(r", please [a-z]", inside) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
         return True  # in the middle of a list
     return bool(copy.text) and not POLITE.search(copy.text) and not states(copy.text)
 

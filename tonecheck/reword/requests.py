@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import FORMS, Asking, at_end, plain_rest, points, questioned
 from tonecheck.reword.fiats import decreed, forbidden, placed, to_be, you_do
+from tonecheck.reword.having import having
 from tonecheck.reword.imperatives import ordered
 from tonecheck.reword.rules import load
 from tonecheck.reword.stock import quoted
@@ -216,6 +217,7 @@ KINDS: tuple[Callable[[Asking], str | None], ...] = (
     ordered,
     _fiat(to_be),
     _fiat(decreed),
+    having,
     _fragment,
 )
 """Kinds of order, tried in this order; the first that fits is taken."""

@@ -21,6 +21,8 @@ _VERDICT = re.compile(r"(?:isn['’]t|wasn['’]t|aren['’]t|weren['’]t|is|wa
 _SEEMS = re.compile(
     r"(?:reads?|looks?|sounds?|feels?|smells?|tastes?|looked|sounded|felt|is|was|are|were)$", re.IGNORECASE
 )
+_SHORTENED = re.compile(r"\b(?:[ap]\.m|etc|approx|incl)\.$")
+"""What ends with a point of its own."""
 _OBJECT = re.compile(
     r"(?:the|an?|it|them|this|that|these|those|your|my|our|his|her|their|me|us|all|both|every|each|to|out|up|off|back|by|\d\w*)$",
     re.IGNORECASE,
@@ -94,7 +96,7 @@ def _questions(
     back tonight." → "Could you go back tonight?"."""
     start, asked = inside[0], False
     for index in (*inside, inside[-1] + 1):
-        mark = spans[index].of(text) if index <= inside[-1] and not gone[index] else ""
+        mark = _mark(text, spans[index]) if index <= inside[-1] and not gone[index] else ""
         tags = Tags(tuple(gone[start:index]), tuple(forms[start:index]), (*said[start:index], ""))
         idle = index > start and not _ASKS.search(realise(text[spans[start].start : spans[index - 1].end], tags))
         if said[index].startswith("?") and idle:
@@ -103,12 +105,20 @@ def _questions(
             gone[index], said[index] = True, f"{said[index]}."
         elif asked and said[index].startswith("."):
             said[index] = "?" + said[index][1:]
+        elif asked and mark == "." and _SHORTENED.search(text[: spans[index].end]):
+            said[index + 1] = f"?{said[index + 1]}"
         elif asked and mark == ".":
             gone[index], said[index] = True, f"{said[index]}?"
         if re.match(r"[.?!]", said[index]) or mark in (".", "?", "!"):
             start, asked = index, False
         if index <= inside[-1] and _COULD.search(said[index]):
             asked = True
+
+
+def _mark(text: str, span: Span) -> str:
+    """A word or point; nothing for a point inside of "p.m."."""
+    after = text[span.end : span.end + 1]
+    return "" if span.of(text) in ".?!" and after.isalnum() else span.of(text)
 
 
 def _calm(text: str, spans: Sequence[Span], inside: Sequence[int], index: int, gone: list[bool], said: str) -> str:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tonecheck.reword import rules, syntax, tags
 from tonecheck.text import split
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _NOT = re.compile(
     r"\b(?:not|never|cannot|nobody|nothing|no|none|neither|nor|without|\w+n['’]t|dont|cant|wont)\b", re.IGNORECASE
 )
 _ENDS = frozenset(",;:.!?…–—")
+MOST = 0.6
+"""Share of its words that must stand in a sentence of the message for a sentence to come from it."""
 STUMP = 4
 """Words up to which a sentence must have a verb."""
 _REMARK = re.compile(
@@ -37,6 +43,10 @@ _BROKEN_PLEASE = re.compile(
     r"(?<=[.!?] )(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z]\w+\.$|"
     r"\b(?:it|him|her|them|me|us) please [a-z][^.!?\n]*|"  # "don't ring him about it please send it"
     r"\b(?:is|are|was|were|should|shall|must|passes|goes|gets?|comes?)\b[^.!?\n;]*\band please\b[^.!?\n]*|"  # "Mr. Adeyemi should remove it and please confirm"
+    r"\bplease\b[^.!?\n]*\band then you (?!can|may|will|could)[a-z]+[^.!?\n]*|"  # "You send it and then you ask me 'what now'."
+    r"\b(?:whoever|anyone|those|nobody)\b[^,.!?\n]*\bplease [a-z]+[^.!?\n]*|"
+    r"\bplease (?!pay|charge|refund|transfer|send|add|take|bill|invoice|give|keep|put|knock|deduct)[a-z]+ [€$£][^.!?\n]*|"  # "Tow £540."
+    r"\bplease (?:back|straight|up|down|over) (?:to|on|at|in)\b[^.!?\n]*|"
     r"\bplease\b[^.!?\n]*\b(?:pls|plz|plse)\b|\b(?:pls|plz|plse)\b[^.!?\n]*\bplease\b",
     re.IGNORECASE,
 )
@@ -59,6 +69,10 @@ _NO_VERB = frozenset(
     "had of what which who whose why how there here very too any some all each every both neither none nobody nothing "
     "and or but so to in on at for with from by until till as than tonight today tomorrow now yesterday because since".split()
 )
+_TOLD_TO = frozenset(
+    "you have need needs want wants like are is ought got going sure asked ask told tell try remember has had expect them everyone everybody all".split()
+)
+"""What before "to" tells somebody to do what follows."""
 _ASKS = re.compile(r"\b(?:please|pls|plz|could|can you|I['’]?d (?:like|ask|want)|I need|no to)\b", re.IGNORECASE)
 _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
 
@@ -116,7 +130,9 @@ def pasted(before: str, after: str) -> str | None:
     verb ("Please a cache like this.", "Please touching.", "Then please corrected copies.") or alone."""
     for found in _PLEASE.finditer(after):
         word = found[1] or ""
-        idle = not word or word.lower() in _NO_VERB or (word.endswith(("ing", "ed")) and not syntax.base_form(word))
+        idle = (
+            not word or word.lower() in _NO_VERB or (word.endswith(("ing", "ed", "s")) and not syntax.base_form(word))
+        )
         if idle and found[0].lower() not in before.lower():
             return str(found[0]).strip()
     for found in _COULD.finditer(after):
@@ -141,6 +157,8 @@ def _no_verb(before: str, after: str) -> str | None:
     """A "please" before what is no verb ("Please forms to me.", "Please letter of apology by Monday."), or a question of that kind
     ("Could you amended log to me?")."""
     known = before.lower()
+    if words := _turned_verb(before, after):
+        return words
     for found in re.finditer(r"(?:^|(?<=[.!?\n])\s*)please ([\w'’-]+)(?: ([\w'’-]+))?[^.!?\n]*", after, re.IGNORECASE):
         if found[0].strip().lower() in known or found[1].lower() in rules.load().words["orders"]:
             continue
@@ -151,6 +169,43 @@ def _no_verb(before: str, after: str) -> str | None:
     for found in _COULD.finditer(after):
         past = found[1].lower().endswith("ed") and not syntax.base_form(found[1].lower())
         if past and found[0].lower() not in known:
+            return found[0]
+    return None
+
+
+def _turned_verb(before: str, after: str) -> str | None:
+    """A "please" before a word of the message that was a noun in the middle of a sentence ("before you book leave"), or an infinitive
+    that nobody was told ("It's rich to email me ...")."""
+    for found in re.finditer(r"\b(?:please|could you|can you) ([a-z]+)\b[^.!?\n]*", after, re.IGNORECASE):
+        word = found[1].lower()
+        if found[0].lower() in before.lower():
+            continue
+        own = [t for t in syntax.parse(_source(found[0], before) or before) if t.lower_ == word]
+        if not own or any(t.is_sent_start or (t.i and t.nbor(-1).text in ",.:;!?") for t in own):
+            continue
+        noun = all(t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") for t in own)
+        told = {t.nbor(-2).lower_ for t in own if t.i > 1 and t.nbor(-1).lower_ == "to"}
+        if noun or (told and len(told) == len(own) and not told & _TOLD_TO):
+            return found[0]
+    return None
+
+
+def orphaned(before: str, after: str) -> str | None:
+    """A text that begins with a word for something that was named in what is gone ("It doesn't mention the plan."), or a "they" of whom
+    nothing is left."""
+    first = re.match(
+        r"\s*(?:[A-Z][\w'’-]+, )?(it|they|them|then|he|she|this|that|these|those)\b(?! is not|['’]s not)",
+        after,
+        re.IGNORECASE,
+    )
+    if first and not re.match(r"\s*(?:\W*\w+, )?" + first[1] + r"\b", before, re.IGNORECASE):
+        return after.strip().partition(".")[0]
+    for found in re.finditer(r"(?<=[.!?] )(?:They|Them)\b[^.!?\n]*", after):
+        kept, was = after[: found.start()], before[: max(0, before.find(found[0]))]
+        if not was or was.strip() in kept:
+            continue
+        many = [t.lower_ for t in syntax.parse(was) if t.tag_ in ("NNS", "NNPS") or t.ent_type_ in ("ORG", "GPE")]
+        if not any(word in kept.lower() for word in many) and " and " not in kept:
             return found[0]
     return None
 
@@ -179,7 +234,56 @@ def broken(before: str, after: str) -> str | None:
         )  # "the director on."
         if cut or condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
+        if unheld(sentence, _source(sentence, before)):
+            return sentence
     return None
+
+
+def _source(sentence: str, before: str) -> str:
+    """The sentence of a message from which one of a rewording comes: most of its words stand in it; "" where there is none."""
+    words = set(re.findall(r"\w+", sentence.lower()))
+    best = max((span.of(before) for span in split(before)), key=lambda own: _shared(words, own), default="")
+    return best if _shared(words, best) >= MOST * len(words) else ""
+
+
+def _shared(words: set[str], sentence: str) -> int:
+    return len(words & set(re.findall(r"\w+", sentence.lower())))
+
+
+def unheld(sentence: str, own: str) -> bool:
+    """Whether the main verb of a cut sentence has lost who does it, or the helping verb without which it says nothing ("Looked for an
+    adapter.", "The card end up in the box?"), or whether the cut begins behind its preposition and has no verb at all ("With control
+    about the call.")."""
+    if not own or re.search(
+        r"\[|\bplease\b|\b(?:could|can) you\b|\bI['’]?d (?:like|ask)\b|\bI need\b", sentence, re.IGNORECASE
+    ):
+        return False
+    plain = re.sub(r"^[A-Z][\w'’-]+, ", "", sentence)  # the name that is called
+    root = next((token for token in syntax.parse(plain) if token.dep_ == "ROOT"), None)
+    if root is None:
+        return False
+    verbless = root.pos_ in ("PRON", "DET", "SCONJ") and not any(t.pos_ in ("VERB", "AUX") for t in root.doc)
+    if root.pos_ == "ADP" or (verbless and len(root.doc) > 2):
+        return _states(own)
+    was = next((t for t in syntax.parse(own) if t.lower_ == root.lower_ and t.pos_ in ("VERB", "AUX")), None)
+    if was is None or root.pos_ not in ("VERB", "AUX"):
+        return False
+    done, did = _by(root), _by(was)
+    if root.tag_ == "VB" and not sentence.endswith("?") and any(child.lower_ == "you" for child in was.children):
+        return False  # "You will send it" → "Send it"
+    ours = was.dep_ == "xcomp" and any(
+        child.lower_ in ("i", "we") for child in was.head.children
+    )  # "I have to learn it"
+    if not done and (ours or (did and was.dep_ != "xcomp" and root.tag_ != "VBG")):
+        return True
+    helped = any(child.dep_ == "aux" and child.lemma_ in ("do", "will", "can") for child in was.children)
+    return done and helped and root.tag_ in ("VB", "VBP") and not any(c.dep_ in ("aux", "neg") for c in root.children)
+
+
+def _by(verb: Token) -> bool:
+    """Whether somebody or something does a verb."""
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")]
+    return any(child.pos_ != "PROPN" or child.nbor(1).text != "," for child in subjects)
 
 
 def _headless(sentence: str, before: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonecheck.reword import rules, syntax
+from tonecheck.reword import facts, rules, syntax
 from tonecheck.types import Span
 
 FORMS = ("", "lower", "VB", "VBZ", "VBD", "VBN", "VBG", "VBP", "NN", "NNS")
@@ -180,7 +180,8 @@ def _cased(word: str, begins: bool, first: bool, capitals: bool) -> str:
 
 def _common(word: str) -> bool:
     """Whether a word in small letters is one of the language's own, and nobody's name."""
-    return word not in rules.first_names() and syntax.known(re.split(r"['’]", word)[0])
+    plain = re.split(r"['’]", word)[0]
+    return word not in rules.first_names() and (syntax.known(plain) or facts.counts(plain))
 
 
 def _seams(out: str, text: str) -> str:
@@ -195,6 +196,7 @@ def _seams(out: str, text: str) -> str:
             line = re.sub(r"[,;:–—-]+\s*(?=[.!?](?:\s|$))", "", line)
             line = re.sub(r"^(\s*)[,;:.!?]+\s*", r"\1", line)
             line = re.sub(r"([,;])\s*[,;]", r"\1", line)
+            line = re.sub(r"\b([ap]\.m)(?:\.\.|(\?))", r"\1.\2", line)
         lines.append(line)
     return "\n".join(lines)
 

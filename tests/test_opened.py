@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tonecheck
-from tonecheck.reword import facts, grounds, hardness, polish, sense
+from tonecheck.reword import asked, facts, grounds, halves, hardness, polish
 
 DOOR = "If you see a problem with that, tell me."
 KEPT = {
@@ -98,7 +98,7 @@ def test_formal_consequences(before: str, after: str, lost: list[str]) -> None:
     ],
 )
 def test_half_a_sentence_is_none(before: str, after: str) -> None:
-    assert sense.broken(before, after)
+    assert halves.broken(before, after)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_half_a_sentence_is_none(before: str, after: str) -> None:
     ],
 )
 def test_what_was_no_more_than_that_is_whole(before: str, after: str) -> None:
-    assert sense.broken(before, after) is None
+    assert halves.broken(before, after) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_was_no_more_than_that_is_whole(before: str, after: str) -> None:
     ],
 )
 def test_a_please_that_fits_nothing(after: str) -> None:
-    assert sense.pasted("", after)
+    assert asked.pasted("", after)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_please_that_fits_nothing(after: str) -> None:
     ],
 )
 def test_a_please_that_fits(after: str) -> None:
-    assert sense.pasted("", after) is None
+    assert asked.pasted("", after) is None
 
 
 def test_what_a_sentence_was_joined_to_goes_with_its_conjunction() -> None:
@@ -188,3 +188,52 @@ def test_sentences_that_only_harden(text: str) -> None:
 def test_sentences_that_tell_harden_nothing(text: str) -> None:
     assert not hardness.FIRM.fullmatch(text)
     assert not hardness.SHUT.search(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("I stood there while you looked for an adapter, after all I've done.", "Looked for an adapter."),
+        ("How did the wrong card end up in the box for Saturday?", "The wrong card end up in the box for Saturday?"),
+        ("Entire shift heard you arguing with control about who takes the call.", "With control about who takes the call."),
+        ("Because of your attitude they have written to the director.", "Have written to the director."),
+        ("Why is it I have to learn from the client that it moved?", "Jomar, learn from the client that it moved?"),
+    ],
+)  # fmt: skip
+def test_a_verb_that_lost_who_does_it_is_half_a_sentence(text: str, cut: str) -> None:
+    assert halves.broken(text, cut)
+    assert not halves.broken(text, text)
+
+
+def test_an_order_needs_nobody_who_does_it() -> None:
+    assert halves.broken("You will send it by four and not a minute later.", "Send it by four.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Congratulations on the summary: it doesn't mention the plan. The partner reads it.", "It doesn't mention the plan. The partner reads it."),
+        ("It's a letter, Gareth. The hospital thought it was funny. They want the text by 3.", "It's a letter, Gareth. They want the text by 3."),
+    ],
+)  # fmt: skip
+def test_a_text_speaks_of_nothing_that_is_gone(text: str, left: str) -> None:
+    assert halves.orphaned(text, left)
+    assert halves.orphaned(text, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("It's a bit rich to email me about workload at 23:40.", "Please email me about workload at 23:40."),
+        ("You send it and then you ask me what now.", "Please send it and then you ask me what now."),
+    ],
+)
+def test_what_was_no_order_is_not_asked_for(text: str, request_: str) -> None:
+    assert asked.pasted(text, request_)
+
+
+def test_what_is_going_on_beside_an_order_is_its_reason() -> None:
+    assert grounds.circumstance("EVERYBODY out of the server room, the gas is armed and the panel is in fault.")
+    assert grounds.circumstance("repaint the bay lines today, rain is coming tmrw")
+    assert not grounds.circumstance("The new grease trap is to be emptied Tuesdays.")
+    assert not grounds.circumstance("My approval is final.")

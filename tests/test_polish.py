@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tonecheck.reword import sense
+from tonecheck.reword import asked
 from tonecheck.reword.polish import polished
 
 POLISHED = [
@@ -46,9 +46,9 @@ def test_what_was_shouted_is_said() -> None:
     "text", ["Please and finish it.", "Could you the thermostat.", "Then please corrected copies."]
 )
 def test_a_please_or_a_question_before_what_is_no_verb_fails(text: str) -> None:
-    assert sense.pasted("Finish it.", text)
+    assert asked.pasted("Finish it.", text)
 
 
 @pytest.mark.parametrize("text", ["Please finish it.", "Could you all come at 5?", "Then please feed the cat."])
 def test_one_before_a_verb_passes(text: str) -> None:
-    assert sense.pasted("Finish it.", text) is None
+    assert asked.pasted("Finish it.", text) is None

@@ -78,7 +78,7 @@ FOUND = [
     ("The note to staff goes out under my name.", "I'd like the note to staff to go out under my name."),
     ("She'll clock in with me at half seven.", "I'd like her to clock in with me at half seven."),
     ("No visits to Mr Petrakis until Friday.", "No visits to Mr Petrakis until Friday, please."),
-    ("Keys back to me.", "Keys back to me, please."),
+    ("Keys back to me.", "Please have keys back to me."),
     ("Aisle 6 labels now.", "Aisle 6 labels now, please."),
     ("Written notes only, Yesenia.", "Written notes only please, Yesenia."),
     ("No imports without me, thanks.", "No imports without me, please."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tonecheck.reword import facts, sense
+from tonecheck.reword import asked, facts, sense
 from tonecheck.types import Cue, Span
 
 MESSAGE = (
@@ -102,15 +102,15 @@ def test_what_stands_twice_was_said_twice_before() -> None:
 
 
 def test_a_please_fits_what_it_asks_for() -> None:
-    assert sense.pasted("", "From now on I talk, please work.")
-    assert sense.pasted("", "I said it, and please bring the keys.") is None
+    assert asked.pasted("", "From now on I talk, please work.")
+    assert asked.pasted("", "I said it, and please bring the keys.") is None
     for words in (
         "Please a cache like this.",
         "Please touching.",
         "Bring it. Please.",
         "Sweep it and please the floor.",
     ):
-        assert sense.pasted("", words), words
+        assert asked.pasted("", words), words
     for words in ("Please sweep it.", "Numbers by 5, please.", "Please, Dev, by Friday.", "Please never touch it."):
-        assert sense.pasted("", words) is None, words
-    assert sense.pasted("Please the customer first.", "Please the customer first.") is None
+        assert asked.pasted("", words) is None, words
+    assert asked.pasted("Please the customer first.", "Please the customer first.") is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lemminflect import getAllLemmas
+
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import Asking, questioned
 from tonecheck.reword.rules import first_names, load
@@ -40,7 +42,9 @@ def having(asking: Asking) -> str | None:
     hinge = _hinge(words)
     if hinge is None or len(words) > MOST or asking.form not in ("please", "could"):
         return None
-    verb = words[0].lower_ in load().words["orders"] and words[0].lower_ not in load().words["nouns"]
+    first = words[0].lower_
+    verb = first in load().words["orders"] and first not in load().words["nouns"]
+    verb = verb or (syntax.base_form(first) and not getAllLemmas(first).get("NOUN"))
     if verb or any(
         token.tag_ == "TO" and token.i + 1 < len(token.doc) and token.nbor(1).tag_ == "VB" for token in words
     ):

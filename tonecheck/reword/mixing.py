@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from tonecheck.reword import edits, grammar, rules, sense, stock
+from tonecheck.reword import asked, edits, grammar, halves, rules, sense, stock
 from tonecheck.reword.facts import facts, missing
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.generator import ORDERS, EditGenerator
@@ -116,8 +116,8 @@ def _whole(line: Line, way: str, findings: Findings) -> bool:
     if any(cue.text in way and len(cue.text.strip()) >= WORD for cue in stings) or stock.sting(way, rules.load()):
         return False
     return way == original or not (
-        sense.pasted(findings.text, way)
-        or sense.broken(findings.text, way)
+        asked.pasted(findings.text, way)
+        or halves.broken(findings.text, way)
         or sense.stump(findings.text, way)
         or sense.turned(original, way)
         or grammar.problems(original, way)

@@ -21,7 +21,9 @@ _MANY = re.compile(
     r"\W*(?:(?:hi|hello|hey|dear|morning|afternoon|good \w+) )?(?:all|team|everyone|everybody|lads|folks|guys|colleagues|both)\b",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"\s*(?:[A-Z][\w'’-]+, )?(?:could|can|would) (?:you|we)\b[^.?!]*(?:[ap]\.m)?\.\s*$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\s*(?:[A-Z][\w'’-]+, )?(?:could|can|would) (?:you|we)\b[^.?!]*(?:[ap]\.m)?\.\s*$", re.IGNORECASE
+)
 _SHORTENED = re.compile(r"\b[ap]\.m\.$")
 _SHORT = re.compile(r",? (?:pls|plz|plse)(?=[.!]*\s*$)", re.IGNORECASE)
 _ASKS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import changes, facts, grammar, rules, sense, shorter, stock
+from tonecheck.reword import asked, changes, facts, grammar, halves, rules, sense, shorter, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
@@ -259,13 +259,13 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'said twice: "{words}"')
     if words := sense.stump(before.text, draft.text):
         reasons.append(f'only a stump is left: "{words}"')
-    if words := sense.broken(before.text, draft.text):
+    if words := halves.broken(before.text, draft.text):
         reasons.append(f'half a sentence: "{words}"')
-    if words := sense.orphaned(before.text, draft.text):
+    if words := halves.orphaned(before.text, draft.text):
         reasons.append(f'about something that is gone: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
-    if words := sense.pasted(before.text, draft.text):
+    if words := asked.pasted(before.text, draft.text):
         reasons.append(f'a please that fits nothing: "{words}"')
     told = [words for words in _sentences(after) if re.search(r"\w", words)]
     if told and all(sense.remark(words) for words in told):

@@ -15,7 +15,7 @@ from tonecheck.learn import calibrating, export, network
 from tonecheck.rulebook import Rulebook
 from tonecheck.types import AXES
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 MAX_TOKENS = 320
 
 

@@ -12,11 +12,9 @@ KEPT = {
     "Pallets to door 6. Not 5.": f"Pallets to door 6, please. Not 5. The reason: [what is the reason?]. {DOOR}",
     "You will not change the dose table without my initials.": "Please don't change the dose table without my initials, because [what is the reason?].",
     "No phones on the line. Mine is the only one allowed.": f"No phones on the line, please. Mine is the only one allowed. The reason: [what is the reason?]. {DOOR}",
-    "The damn printer is out of toner again. Order some today.": f"The damn printer is out of toner again. Please order some today. {DOOR}",
 }
 LEFT_OUT = {
     "I want eleven new memberships by Sunday. Eleven.": "I'd like eleven new memberships by Sunday, because [what is the reason?].",
-    "Pack box 14 before noon. Do not vary it.": "Please pack box 14 before noon. I'm asking because [what is the reason?].",
     "Take the note out of the audit file tonight. I decide what is material here.": "Please take the note out of the audit file tonight, because [what is the reason?].",
 }
 

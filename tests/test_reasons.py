@@ -13,7 +13,6 @@ MENDED = {
     "Swap the order of slides 4 and 5. And use the template, not your own.": "Please swap the order of slides 4 and 5. And please use the template, not your own. I'm asking because [what is the reason?].",
     "Drop the refactor. Ship the patch.": "Please drop the refactor and ship the patch, because [what is the reason?].",
     "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
-    "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. You're clearly not capable of counting. From now on Imran counts with you.": "Hi Sara, thanks for covering the desk. The float was 40 short on Tuesday and Wednesday. From now on Imran counts with you. If you see a problem with that, tell me.",
     "This is unacceptable. I said Tuesday. It is Wednesday. Get it done.": "I said Tuesday. It is Wednesday. Please get it done, because [what is the reason?].",
 }
 

@@ -24,6 +24,7 @@ _MANY = re.compile(
 _QUESTION = re.compile(
     r"\s*(?:[A-Z][\w'’-]+, )?(?:could|can|would) (?:you|we)\b[^.?!]*(?:[ap]\.m)?\.\s*$", re.IGNORECASE
 )
+_NOT_GOOD = re.compile(r"\b(\w+) isn(['’]t good enough)")
 _SHORTENED = re.compile(r"\b[ap]\.m\.$")
 _SHORT = re.compile(r",? (?:pls|plz|plse)(?=[.!]*\s*$)", re.IGNORECASE)
 _ASKS = re.compile(
@@ -67,6 +68,7 @@ def _sentence(message: str, sentence: str) -> str:
     joined = _JOINED.match(sentence)
     if joined and not re.search(rf"(?:^|[.!?\n])\s*{joined[2]}\b", message):  # what it was joined to has gone
         sentence = f"{joined[1]}{sentence[joined.end()].upper()}{sentence[joined.end() + 1 :]}"
+    sentence = _NOT_GOOD.sub(lambda found: _many(found, message), sentence)
     if _PLEASE.search(sentence):
         sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:
@@ -76,6 +78,11 @@ def _sentence(message: str, sentence: str) -> str:
         sentence = f"{body if _SHORTENED.search(body) else body[:-1]}?{end}"
     shorter = AT_END.sub("", sentence)
     return shorter if shorter != sentence and _states(shorter) else sentence
+
+
+def _many(verdict: re.Match[str], message: str) -> str:
+    """ "Your figures isn't good enough" → "Your figures aren't good enough", where the message says that they are something."""
+    return f"{verdict[1]} aren{verdict[2]}" if f"{verdict[1]} are" in message else verdict[0]
 
 
 def _states(sentence: str) -> bool:

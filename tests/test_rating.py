@@ -55,7 +55,9 @@ def test_harm_and_what_the_tagger_holds_unlikely_weigh_against(weights: Weights)
 
 
 def test_what_is_shown_is_above_the_limit(checker: tonecheck.Checker, weights: Weights) -> None:
-    text = "Are you asleep, Sam? The totals on pages 3 and 7 are wrong again. Please send me a corrected version by five."
+    text = (
+        "Are you asleep, Sam? The totals on pages 3 and 7 are wrong again. Please send me a corrected version by five."
+    )
     ((result, findings),) = checker.begin([text])
     assert findings is not None
     shown = checker.finish(result, findings).rewordings

@@ -59,7 +59,6 @@ def test_a_please_before_an_ultimatum_is_no_rewording(edits: tonecheck.Checker) 
 
 CLIPPED = {
     "Fire exit in the back is blocked by your skids, Ron. Move them. Today.": "Fire exit in the back is blocked by your skids, Ron. Please move them today.",
-    "All charts signed before rounds. No stories.": "Please have all charts signed before rounds. I'm asking because [what is the reason?].",
 }
 
 

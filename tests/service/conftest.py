@@ -29,7 +29,7 @@ SURROUNDINGS = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT
 MARKER = "Zyxomander"
 """A word that no log, metric, error or record may show."""
 HARSH = f"You never listen, {MARKER}. You are useless."
-FAIR = "Thanks for the clear chart, Dev."
+FAIR = "Thanks for the clear chart, Dev. It saved me an hour."
 
 
 class Server:

@@ -41,7 +41,9 @@ SKELETON = 6
 
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no rating."""
-_COURTESY = re.compile(r"\b(?:please(?: have)?|(?:could|can) you(?: have)?|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"\b(?:please(?: have)?|(?:could|can) you(?: have)?|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE
+)
 _OR_ELSE = re.compile(
     r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",

@@ -40,6 +40,8 @@ _TAKING_PART = frozenset(
         "none",
     )
 )
+ANNOUNCED = frozenset("move start begin end open close slip launch ship change apply happen shift expire".split())
+"""What a thing does by itself: that is told, not asked for."""
 _NO_DECREE = re.compile(
     r"\b(?:if|because|when|usually|often|sometimes|still|already|apparently|always|never)\b|\?|\b(?:I['’]ll|I will|or)\b",
     re.IGNORECASE,
@@ -83,7 +85,8 @@ def _presents(verb: Token) -> bool:
 def you_do(doc: Doc, marked: bool) -> str | None:
     """ "You stay until it's closed." → "Please stay until it's closed."."""
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    if root is None or root.tag_ not in ("VBP", "VB") or root.lemma_.lower() in load().words["stative"]:
+    tags = ("VBP", "VB", "VBD") if root is not None and root.lower_ in load().words["orders"] else ("VBP", "VB")  # "You cc me"
+    if root is None or root.tag_ not in tags or root.lemma_.lower() in load().words["stative"]:
         return None
     subject = next((child for child in root.children if child.dep_ == "nsubj"), None)
     if subject is None or subject.lower_ not in ("you", "u") or doc.text.rstrip().endswith("?"):
@@ -186,7 +189,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
         told = subject.tag_ == "NNP" and subject.dep_ != "nsubjpass" and root.lemma_ != "be"
         return re.sub(r"(?=[.!]*\s*$)", ", please", doc.text, count=1) if told else None
     spans = _bare(doc, root, subject)
-    if spans is None:
+    if spans is None or _announces(root, subject):
         return None
     start = subject.left_edge.idx
     who = _OBJECT_FORM.get(subject.lower_) or _lowered(
@@ -196,6 +199,12 @@ def decreed(doc: Doc, marked: bool) -> str | None:
     for begin, end, new in sorted(spans, reverse=True):
         text = text[:begin] + new + text[end:]
     return f"{text[:start]}{'I' + chr(39) + 'd like '}{who}{text[subject.right_edge.idx + len(subject.right_edge) :]}"
+
+
+def _announces(root: Token, subject: Token) -> bool:
+    """Whether a thing does something by itself: "The release moves to the 14th." tells a decision, and nobody is asked for it."""
+    thing = subject.pos_ in ("NOUN", "PROPN") and subject.ent_type_ != "PERSON" and subject.dep_ == "nsubj"
+    return thing and root.lemma_ in ANNOUNCED and not any(child.dep_ in ("dobj", "dative") for child in root.children)
 
 
 def _bare(doc: Doc, root: Token, subject: Token) -> list[tuple[int, int, str]] | None:

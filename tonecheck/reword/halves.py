@@ -15,7 +15,7 @@ MOST = 0.6
 """Share of its words that must stand in a sentence of the message for a sentence to come from it."""
 _HANGING = re.compile(
     r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!]|[^.!?\n]*\b(?:it|that|this|there|what|he|she)['’]s[.!]|"
-    r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]",
+    r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]|[^.!?\n]* (?:is|are|was|were), [A-Z][\w'’-]+[.!]",
     re.IGNORECASE,
 )
 """A verb that has lost what it says ("Mixing up the samples is.")."""
@@ -24,6 +24,9 @@ _QUESTION_WORD = re.compile(r"(?:how|what|where|who|why|which|whether)\b", re.IG
 _SUBORDINATE = re.compile(r"(?:when|if|while|because|although|since|unless|whenever)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w'’]+)", re.IGNORECASE)
 """What follows otherwise: without its "or" it is announced."""
+_WOULD = re.compile(r"\b(?:would|could|might)(?:n['’]t)?\b(?! (?:you|I|we) )", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|had (?:you|I|we|they))\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:would (?:like|love|appreciate|prefer|ask|suggest|rather)|could you|would you)\b", re.IGNORECASE)
 _HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
 """What belongs to something that was named before."""
 
@@ -72,9 +75,17 @@ def broken(before: str, after: str) -> str | None:
         )  # "the director on."
         if cut or condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
-        if unheld(sentence, source(sentence, before)):
+        own = source(sentence, before)
+        if unheld(sentence, own) or unconditional(sentence, own):
             return sentence
     return None
+
+
+def unconditional(sentence: str, own: str) -> bool:
+    """Whether what would be has lost its condition: "If you looked up, the shelves would be full." → "The shelves would be full.\""""
+    if not _WOULD.search(sentence) or _WISH.search(sentence) or _IF.search(sentence):
+        return False
+    return bool(_IF.search(own))
 
 
 def source(sentence: str, before: str) -> str:

@@ -9,6 +9,7 @@ from lemminflect import getAllLemmas
 
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import Asking, questioned
+from tonecheck.reword.fiats import ANNOUNCED
 from tonecheck.reword.rules import first_names, load
 from tonecheck.reword.tags import inflected
 
@@ -69,6 +70,8 @@ def _hinge(words: list[Token]) -> int | None:
             return None if any(_told(word, token) for word in words) else at
         if at == 0 and token.tag_ == "VBN":
             continue  # "Amended log to me"
+        if token.tag_ == "VBZ" and token.lemma_ in ANNOUNCED:
+            return None  # "The release moves to the 14th."
         if at < SHORT and token.tag_ == "VBZ" and token.i + 1 < len(token.doc) and _where(token.nbor(1)):
             continue  # "Bins out", "Hall keys back": things that are taken for a verb
         if token.lower_ == "every" and at:

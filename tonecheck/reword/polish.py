@@ -10,6 +10,7 @@ from itertools import pairwise
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.reword.lines import called, with_name
+from tonecheck.reword.referring import resolved
 from tonecheck.text import split
 
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
@@ -45,7 +46,7 @@ def polished(message: str, draft: str, loud: Collection[str] = ()) -> str:
         put_in = part.strip() not in message and following.strip() not in message
         if put_in and _PLEASE.search(following):  # once is enough for two requests in a row
             parts[at] = AT_END.sub("", part)
-    return _named(message, _opening(message, "".join(parts)))
+    return _named(message, resolved(message, _opening(message, "".join(parts))))
 
 
 def _named(message: str, text: str) -> str:

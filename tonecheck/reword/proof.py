@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import asked, changes, facts, grammar, halves, rules, sense, shorter, stock
+from tonecheck.reword import asked, changes, facts, grammar, halves, referring, rules, sense, shorter, stock
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
@@ -263,7 +263,7 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'only a stump is left: "{words}"')
     if words := halves.broken(before.text, draft.text):
         reasons.append(f'half a sentence: "{words}"')
-    if words := halves.orphaned(before.text, draft.text):
+    if words := halves.orphaned(before.text, draft.text) or referring.unresolved(before.text, draft.text):
         reasons.append(f'about something that is gone: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')

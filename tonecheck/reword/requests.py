@@ -27,7 +27,7 @@ POLITE = re.compile(
 )
 """What makes a sentence a request already."""
 _WANT = re.compile(
-    r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you (?=back|here|there|in|on|off|out|at)| to|)(?= )",
+    r"\bI (?:really |simply |just |only |still |now |also )?(?P<verb>want|need|expect|demand|require|insist on)(?P<after> you to| you(?= (?:back|here|there|in|on|off|out|at)\b)| to|)(?= )",
     re.IGNORECASE,
 )
 _NO_WANT = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from tonecheck.reword import rules, syntax, tags
+from tonecheck.reword.halves import source
+from tonecheck.text import split
 
 _NOT = re.compile(
     r"\b(?:not|never|cannot|nobody|nothing|no|none|neither|nor|without|\w+n['’]t|dont|cant|wont)\b", re.IGNORECASE
@@ -40,9 +42,17 @@ def turned(before: str, after: str) -> str | None:
         start = next((at + 1 for at in range(index, -1, -1) if not made.gone[at]), 0)
         said = " ".join(made.said[start : end + 1])
         hangs = end < len(words) and syntax.base_form(words[end]) and not any(word in _ENDS for word in cut)
-        if hangs and not _NOT.search(said):
+        if hangs and not _NOT.search(said) and not _elsewhere(words[index], words[end], before, after):
             return f"{words[index]} ... {words[end]}"
     return None
+
+
+def _elsewhere(negation: str, word: str, before: str, after: str) -> bool:
+    """Whether a word stands in the rewording in a sentence that comes from one without the negation: "You didn't read the brief. Read
+    it again." → "Read the brief again.\""""
+    inside = next((s for s in (span.of(after) for span in split(after)) if re.search(rf"\b{re.escape(word)}\b", s)), "")
+    own = source(inside, before) if inside else ""
+    return bool(own) and negation not in own and word.lower() in own.lower()
 
 
 def stump(before: str, after: str) -> str | None:

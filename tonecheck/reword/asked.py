@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tonecheck.reword import rules, syntax
+from tonecheck.reword.begged import stands_for
 from tonecheck.reword.halves import source
 
 _PLEASE = re.compile(
@@ -96,7 +97,7 @@ def _turned_verb(before: str, after: str) -> str | None:
     that nobody was told ("It's rich to email me ...")."""
     for found in re.finditer(r"\b(?:please|could you|can you) ([a-z]+)\b[^.!?\n]*", after, re.IGNORECASE):
         word = found[1].lower()
-        if found[0].lower() in before.lower():
+        if found[0].lower() in before.lower() or stands_for(f"{found[0]}.", before):
             continue
         own = [t for t in syntax.parse(source(found[0], before) or before) if t.lower_ == word]
         if not own or any(t.is_sent_start or (t.i and t.nbor(-1).text in ",.:;!?") for t in own):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tonecheck.reword import syntax
+from tonecheck.reword import rules, stock, syntax
 from tonecheck.reword.findings import CLOSING
 from tonecheck.text import split
 from tonecheck.types import Cue, Span
@@ -40,6 +40,12 @@ _ORDINALS = dict(
     zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(2, 11)), strict=True)
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_OFTEN = re.compile(
+    r"\b(?:told|tell|telling|asked|ask|asking|said|say|saying|explained|explain|explaining|reminded|remind|reminding|warned|warn|repeated|repeat|written|write|shown|show|gone over|been through|been over)\b"
+    r"[^.!?\n]{0,60}?\b(?P<times>(?:a )?[\w,]+(?: hundred| thousand| million)? times)\b|\bfor the (?P<nth>[a-z]+|\d+(?:st|nd|rd|th)) (?:bloody |damn |fucking )?time\b",
+    re.IGNORECASE,
+)
+"""How often somebody was told: that presses, and is no fact where the sentence goes."""
 _CLOCK = re.compile(r"\b(?:at|by|until|till) $", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|`[^`\n]+`|#\d+|\b[A-Z]+-\d+\b")
@@ -77,6 +83,8 @@ class Fact:
     key: str
     text: str
     span: Span
+    often: bool = False
+    """Whether it only says how often somebody was told."""
 
 
 def facts(text: str, doc: Doc | None = None) -> list[Fact]:
@@ -91,6 +99,8 @@ def facts(text: str, doc: Doc | None = None) -> list[Fact]:
             found.append(Fact(kind, _NUMBER_WORDS[word], match[0], Span(*match.span())))
         elif word in _WHEN and (word != "may" or match[0][0].isupper()) and (word != "march" or match[0][0].isupper()):
             found.append(Fact("time", word, match[0], Span(*match.span())))
+    often = [Span(*match.span("times" if match["times"] else "nth")) for match in _OFTEN.finditer(text)]
+    found = [replace(fact, often=True) if any(fact.span.overlaps(span) for span in often) else fact for fact in found]
     return found + _names(text, doc if doc is not None else syntax.parse(text))
 
 
@@ -144,6 +154,8 @@ def missing(
     numbers = {key for _, key in keys if key[:1].isdigit()} | {_ORDINALS[word] for word in words if word in _ORDINALS}
     found: dict[tuple[str, str], Fact] = {}
     for fact in ours:
+        if fact.often:
+            continue
         free = (*stings, *passing) if fact.kind == "time" else stings
         if any(cue.span.start <= fact.span.start and fact.span.end <= cue.span.end for cue in free):
             continue
@@ -186,7 +198,7 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
         if cue.id == "command" and any(other.id in CLOSING and _within(cue.span, other.span) for other in cues):
             continue  # "don't write again on this": what closes the discussion is no request to keep
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
-        if set(words) <= _HOLLOW_ORDERS:
+        if set(words) <= _HOLLOW_ORDERS or (cue.id == "command" and stock.sting(cue.text, rules.load()) == cue.text.strip(" .!?")):
             continue
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tonecheck.reword import edits, frames, leading, rules, shorter, stock
+from tonecheck.reword.begged import begged
 from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
@@ -204,13 +205,15 @@ class EditGenerator:
             if "; otherwise" not in real:
                 return real
             text = real
+        if findings.harmful or ids & {"contempt", "blame", "shaming", "passive-aggression"}:
+            text = begged(text)
         plain = edits.phrases(text, self.rules, ids)
         if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain
         if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
             plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
         text = edits.plain(plain) if ids & {"contempt", "passive-aggression", "shaming"} else plain
-        if text and ids & {"insult", "profanity", "contempt"}:
+        if text and (ids & {"insult", "profanity", "contempt"} or findings.harmful):
             text = edits.unmodified(text, spans or [Span(0, len(text))])
         if text and ids & {"overgeneralisation", "character-judgement"}:
             text = edits.occasion(text, dated)

@@ -76,9 +76,35 @@ def broken(before: str, after: str) -> str | None:
         if cut or condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
         own = source(sentence, before)
-        if unheld(sentence, own) or unconditional(sentence, own):
+        if unheld(sentence, own) or unconditional(sentence, own) or _torn(sentence, own):
             return sentence
     return None
+
+
+def _torn(sentence: str, own: str) -> bool:
+    """Whether a cut went through what belongs together: an infinitive alone ("To label the samples?"), a helping verb before "to" ("You
+    didn't to test it."), a thing that goes on where something was done ("It went wrong and the driver."), a thing without its article."""
+    if re.match(r"To [a-z]+\b(?![^.!?]*[,:])", sentence) and not re.match(r"\W*to\b", own, re.IGNORECASE):
+        return bool(own)
+    if re.search(r"\b(?:do|did|does|could|would|should|ca|wo)(?:n['’]?t| not) to\b", sentence, re.IGNORECASE):
+        return True
+    root = next((token for token in syntax.parse(sentence) if token.dep_ == "ROOT"), None)
+    if sentence.endswith("?") and root is not None and root.i == 0 and root.tag_ in ("VB", "VBP"):
+        return True  # "Label the samples?"
+    if not own:
+        return False
+    first = re.match(r"(?:[A-Z][\w'’-]+, )?(\w+)", sentence)
+    if first and re.search(rf"\b(?:your|the|my|our|their|his|her|an?|this|that) (?:[\w-]+ )?{first[1]}\b", own, re.IGNORECASE):
+        word = next((token for token in syntax.parse(sentence) if token.text == first[1]), None)
+        if word is not None and word.tag_ == "NN" and word.dep_ in ("nsubj", "nsubjpass", "compound"):
+            return True
+    return any(
+        token.dep_ == "conj"
+        and token.pos_ in ("NOUN", "PROPN", "PRON")
+        and token.head.pos_ in ("VERB", "ADJ", "ADV", "AUX")
+        and not any(child.pos_ in ("VERB", "AUX") for child in token.children)
+        for token in syntax.parse(sentence)
+    )
 
 
 def unconditional(sentence: str, own: str) -> bool:
@@ -147,7 +173,8 @@ def _headless(sentence: str, before: str) -> bool:
         return False
     doc = syntax.parse(sentence)
     root = next(token for token in doc if token.dep_ == "ROOT")
-    if _SUBORDINATE.match(words) and whole.lower().startswith(f"{same},"):
+    marked = any(child.dep_ in ("mark", "advmod") and child.i == 0 for child in root.children)
+    if _SUBORDINATE.match(words) and whole.lower().startswith(f"{same},") and (marked or not _states(words)):
         return True  # of "When the light went, you ran." the first half
     if any(child.dep_ == "mark" and child.i < root.i for child in root.children):
         return True

@@ -242,6 +242,7 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
             and not gone
             and words not in draft.text
             and f", {words[:1].lower()}{words[1:]}" not in draft.text
+            and not referring.same(words, draft.text)
         ):
             return [f'changed without need: "{words[:60]}"']
     return []

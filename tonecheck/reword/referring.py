@@ -46,6 +46,12 @@ def unresolved(message: str, text: str) -> str | None:
     return None
 
 
+def same(sentence: str, text: str) -> bool:
+    """Whether a sentence of the message stands in a text with a name in place of its pronoun."""
+    parts = [re.escape(part) for part in re.split(r"\b(?:[Ii]t|[Tt]hem|[Tt]hey)\b", sentence, maxsplit=1)]
+    return len(parts) == 2 and re.search(r"[\w' ’-]{3,40}".join(parts), text) is not None
+
+
 def _lost(message: str, text: str) -> Iterator[tuple[str, int, str]]:
     """Pronouns whose sentence before is gone and that nothing before them in the text can be: as written, where, and what the
     message named, "" where that isn't sure."""
@@ -93,7 +99,11 @@ def _expletive(token: Token) -> bool:
     """An "it" that speaks of nothing: "It is raining", "make it to the meeting", "it's time"."""
     head = token.head
     if token.dep_ in ("nsubj", "nsubjpass"):
-        return token.lower_ == "it"  # what begins with it is another check's matter
+        said = [child for child in head.children if child.dep_ in ("acomp", "attr")]
+        clause = any(c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") for item in (head, *said) for c in item.children)
+        when = any(item.ent_type_ in ("TIME", "DATE") or item.lower_ in ("time", "morning", "night") for item in said)
+        state = head.lemma_ == "be" and any(item.dep_ == "attr" for item in said)
+        return token.lower_ == "it" and (clause or when or state or head.lemma_ in ("take", "seem", "rain", "snow", "turn", "look", "cost"))
     return head.lemma_ in ("make", "take", "let", "call", "rub", "cut", "get") and token.lower_ == "it" and head.lemma_ != "get"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tonecheck.reword import rules, syntax, tags
+from tonecheck.reword.begged import stands_for
 from tonecheck.reword.halves import source
 from tonecheck.text import split
 
@@ -49,8 +50,10 @@ def turned(before: str, after: str) -> str | None:
 
 def _elsewhere(negation: str, word: str, before: str, after: str) -> bool:
     """Whether a word stands in the rewording in a sentence that comes from one without the negation: "You didn't read the brief. Read
-    it again." → "Read the brief again.\""""
+    it again." → "Read the brief again.\", or says what that one stands for."""
     inside = next((s for s in (span.of(after) for span in split(after)) if re.search(rf"\b{re.escape(word)}\b", s)), "")
+    if inside and stands_for(inside, before):
+        return True
     own = source(inside, before) if inside else ""
     return bool(own) and negation not in own and word.lower() in own.lower()
 

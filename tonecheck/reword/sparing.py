@@ -11,6 +11,7 @@ from tonecheck.reword.lines import Line
 from tonecheck.reword.polish import AT_END
 from tonecheck.reword.requests import POLITE
 from tonecheck.reword.rules import load
+from tonecheck.reword.stock import sting
 
 FEW = 3
 """Words up to which a fragment carries no please."""
@@ -27,6 +28,8 @@ Pairs = Sequence[tuple[Line, Line]]
 
 def plainly(words: str, mended: str) -> str:
     """The simplest request where the rules have rebuilt an order that begins with its verb: "Please " and the order."""
+    if sting(words, load()):
+        return mended
     first = re.match(r"[A-Za-z]+(?:['’]t)?", words)
     verb = first is not None and (first[0].lower() in load().words["orders"] or first[0].lower().endswith("n't"))
     if verb and mended.lower().startswith("please "):

@@ -1,0 +1,64 @@
+"""The straight way: every line that stings says what it stands for, or goes whole; nothing is cut inside a sentence.
+
+"Is it so hard to label them? Bed 4 waited an hour." → "Please label them. Bed 4 waited an hour."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tonecheck.reword import syntax
+from tonecheck.reword.begged import begged
+from tonecheck.reword.findings import Draft, Findings, Rescore
+from tonecheck.reword.generator import EditGenerator
+from tonecheck.reword.leaving import may_go
+from tonecheck.reword.lines import Line, assembled, says_something
+from tonecheck.reword.polish import polished
+
+STINGS = 0.3
+"""Probability of harm from which a line has to be turned or to go."""
+GOES = 0.5
+"""The same from which it may go."""
+
+
+class StraightGenerator:
+    """Proposes one minimal draft of a message that harms. `turning`: only where a line says what it stands for; else only where lines
+    go, when nothing else has passed."""
+
+    def __init__(self, language: str = "en", turning: bool = True) -> None:
+        self.edits = EditGenerator(language)
+        self.turning = turning
+
+    def propose(self, findings: Findings, rescore: Rescore) -> Iterator[Draft]:
+        """See `Generator.propose`."""
+        if not findings.harmful:
+            return
+        lines = self.edits.flagged(findings)
+        copies = [self._copy(line, findings) for line in lines]
+        ways = [copy.text for copy in copies if copy is not None]
+        if len(ways) < len(lines):
+            return
+        turned = any(begged(line.ways[0]) != line.ways[0] for line in lines if line.flagged)
+        text = polished(findings.text, assembled(findings.text, [c for c in copies if c]), findings.shouted)
+        if turned is self.turning and says_something(text) and _whole(text):
+            last = not self.turning
+            yield Draft(text, "minimal", "edit", last=last, rated=False, reasoned=last)
+
+    def _copy(self, line: Line, findings: Findings) -> Line | None:
+        """The line as it is said straight; None where only a cut would help."""
+        words = line.ways[0]
+        if not line.flagged:
+            return line
+        if (said := begged(words)) != words:
+            return Line(line.span, [said], line.cues)
+        harm = max((s.impact["harmful"] for s in findings.sentences if s.span.overlaps(line.span)), default=0.0)
+        if harm >= GOES and may_go(line, findings):
+            return Line(line.span, [""], line.cues)
+        if harm < STINGS and not any("harmful" in cue.pushes.values() for cue in line.cues):
+            return Line(line.span, [self.edits.asked(line, findings)], line.cues)
+        return None
+
+
+def _whole(text: str) -> bool:
+    """Whether a verb is left."""
+    return any(token.pos_ in ("VERB", "AUX") for token in syntax.parse(text))

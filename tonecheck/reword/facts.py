@@ -128,6 +128,8 @@ def _named(token: Token) -> bool:
         return False
     if token.lower_ in _WHEN or token.lower_ in _NO_NAMES or token.is_stop:
         return False
+    if token.lower_ == "jesus" and token.i == 0 and token.i + 1 < len(token.doc) and token.nbor(1).text in (",", "!"):
+        return False  # sworn by
     entity = token.ent_type_ in _NAMES
     addressed = token.i + 1 < len(token.doc) and token.nbor(1).text in (",", ":")
     return entity or (token.pos_ == "PROPN" and (not token.is_sent_start or addressed))

@@ -103,11 +103,16 @@ class EditGenerator:
         for line in lines:
             if not line.flagged:
                 continue
-            if hollow(line.text, findings):
+            words = line.text.strip(" .!?")
+            if hollow(line.text, findings) or (words and stock.sting(line.text, self.rules).strip(" .!?") == words):
                 line.ways, line.at = [line.text, ""], 1
                 continue
             ideas = [part(findings.text, line.span, tags) for tags in light]
-            line.ways += [idea for idea in dict.fromkeys(ideas) if idea not in ("", line.text)]
+            line.ways += [
+                idea
+                for idea in dict.fromkeys(ideas)
+                if idea not in ("", line.text) and not stock.sting(idea, self.rules)
+            ]
             line.ways += [way for way in self._ways(line, findings, dated, turn) if way not in line.ways]
             turn += 1
             line.at = min(1, len(line.ways) - 1)

@@ -15,7 +15,7 @@ MOST = 0.6
 """Share of its words that must stand in a sentence of the message for a sentence to come from it."""
 _HANGING = re.compile(
     r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!]|[^.!?\n]*\b(?:it|that|this|there|what|he|she)['’]s[.!]|"
-    r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]|[^.!?\n]* (?:is|are|was|were), [A-Z][\w'’-]+[.!]",
+    r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]|(?![^.!?\n]*\b(?:where|what|how|who|when|as|than|that)\b)[^.!?\n]* (?:is|are|was|were), [A-Z][\w'’-]+[.!]",
     re.IGNORECASE,
 )
 """A verb that has lost what it says ("Mixing up the samples is.")."""
@@ -35,11 +35,14 @@ def orphaned(before: str, after: str) -> str | None:
     """A text that begins with a word for something that was named in what is gone ("It doesn't mention the plan."), or a "they" of whom
     nothing is left."""
     first = re.match(
-        r"\s*(?:[A-Z][\w'’-]+, )?(it|they|them|then|he|she|this|that|these|those)\b(?! is not|['’]s not)",
+        r"\s*(?:[A-Z][\w'’-]+, )*(it|they|them|then|he|she|this|that|these|those)\b(?! is not|['’]s not)",
         after,
         re.IGNORECASE,
     )
-    if first and not re.match(r"\s*(?:\W*\w+, )?" + first[1] + r"\b", before, re.IGNORECASE):
+    named = re.match(r"(?:this|that|these|those) [\w-]+", first[0] + after[first.end() :], re.IGNORECASE) if first else None
+    if first and named and named[0].lower() in before.lower():
+        first = None  # "These notes ..."
+    if first and not re.match(r"\s*(?:\W*\w+, )*" + first[1] + r"\b", before, re.IGNORECASE):
         return after.strip().partition(".")[0]
     for found in re.finditer(r"(?<=[.!?] )(?:They|Them)\b[^.!?\n]*", after):
         kept, was = after[: found.start()], before[: max(0, before.find(found[0]))]

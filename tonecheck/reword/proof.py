@@ -55,6 +55,8 @@ _ASKED_FOR = re.compile(
     r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(r"n(?:o|['’])t good enough: \[")
+"""A verdict on the work that asks for its reason: an insult means much else."""
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
 
 Check = Callable[[Findings, Findings, Draft], list[str]]
@@ -179,7 +181,7 @@ def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
         added = not change.before.strip() and len(change.after.split()) >= 4
         dropped = len(change.before.split()) >= 4 and not re.sub(r"\[[^\]]*\]", "", change.after).strip()
         asks = any(span.overlaps(place) for span in blank)  # a blank says openly that something is missing
-        formula = "not good enough" in change.after  # for "garbage": our own words, and no fact turned
+        formula = re.search(r"n(?:o|['’])t good enough", change.after) is not None  # for "garbage": our own words, and no fact turned
         rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
         if added or dropped or asks or formula or rewritten or (stung and len(change.before.split()) >= 2):
             continue
@@ -199,7 +201,8 @@ def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     plain = _COURTESY.sub(
         "", rules.reason_pattern().sub("", draft.text)
     )  # what makes an order a request says nothing else
-    least = CLOSE if changes.own_words(before.text, plain) < OWN else CLOSE / 2
+    own = changes.own_words(before.text, plain) >= OWN or _FORMULA.search(draft.text)
+    least = CLOSE / 2 if own else CLOSE
     return [] if close >= least else [f"the meaning is far off ({close:.2f})"]
 
 
@@ -243,6 +246,7 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
             and words not in draft.text
             and f", {words[:1].lower()}{words[1:]}" not in draft.text
             and not referring.same(words, draft.text)
+            and f"{words.rstrip('.! ')}: [" not in draft.text
         ):
             return [f'changed without need: "{words[:60]}"']
     return []

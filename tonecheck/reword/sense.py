@@ -42,7 +42,7 @@ def turned(before: str, after: str) -> str | None:
         cut = words[index + 1 : end]
         start = next((at + 1 for at in range(index, -1, -1) if not made.gone[at]), 0)
         said = " ".join(made.said[start : end + 1])
-        hangs = end < len(words) and syntax.base_form(words[end]) and not any(word in _ENDS for word in cut)
+        hangs = end < len(words) and words[end].lower() != "please" and syntax.base_form(words[end]) and not any(word in _ENDS for word in cut)
         if hangs and not _NOT.search(said) and not _elsewhere(words[index], words[end], before, after):
             return f"{words[index]} ... {words[end]}"
     return None

@@ -5,16 +5,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tonecheck.reword import syntax
 from tonecheck.reword.begged import begged
+from tonecheck.reword.changes import blanks
+from tonecheck.reword.edits import phrases
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.leaving import may_go
 from tonecheck.reword.lines import Line, assembled, says_something
 from tonecheck.reword.polish import polished
 
+_WRONG = "[what is wrong?]"
+_VERDICT = re.compile(
+    r"(?P<verdict>\s*(?:[A-Z][\w'’-]+, )?(?:(?:honestly|frankly|sorry),? )?(?:(?:this|that|it|these|those|(?:this|that|these|those|your|the) [\w '’-]{2,40}) (?:is|are|was|were)(?:n['’]t| not|) "
+    r"(?:(?:simply|just|really|completely|totally|absolutely) )*(?:unacceptable|acceptable|(?:nearly |anywhere near )?good enough|up to (?:standard|scratch)|what (?:we|I) (?:agreed|expected|asked for))|not (?:good enough|impressed|acceptable|happy)"
+    r"|I(?:['’]m| am) (?:(?:very|really|so|deeply) )?(?:disappointed|not (?:happy|satisfied|impressed))(?: (?:with|by|in) (?:this|that|it|the [\w -]{2,30}))?))[.!]*\s*",
+    re.IGNORECASE,
+)
 STINGS = 0.3
 """Probability of harm from which a line has to be turned or to go."""
 GOES = 0.5
@@ -40,23 +50,34 @@ class StraightGenerator:
             return
         turned = any(begged(line.ways[0]) != line.ways[0] for line in lines if line.flagged)
         text = polished(findings.text, assembled(findings.text, [c for c in copies if c]), findings.shouted)
+        text = asked_what(text)
         if turned is self.turning and says_something(text) and _whole(text):
             last = not self.turning
-            yield Draft(text, "minimal", "edit", last=last, rated=False, reasoned=last)
+            kind = "leader" if blanks(text, findings.text) else "minimal"
+            yield Draft(text, kind, "edit", last=last, rated=False, reasoned=last)
 
     def _copy(self, line: Line, findings: Findings) -> Line | None:
         """The line as it is said straight; None where only a cut would help."""
         words = line.ways[0]
-        if not line.flagged:
+        if not line.flagged or _VERDICT.fullmatch(words):
             return line
         if (said := begged(words)) != words:
             return Line(line.span, [said], line.cues)
+        verdict = phrases(words, self.edits.rules, {cue.id for cue in line.cues})
+        if verdict != words and _VERDICT.fullmatch(verdict):
+            return Line(line.span, [verdict], line.cues)
         harm = max((s.impact["harmful"] for s in findings.sentences if s.span.overlaps(line.span)), default=0.0)
         if harm >= GOES and may_go(line, findings):
             return Line(line.span, [""], line.cues)
         if harm < STINGS and not any("harmful" in cue.pushes.values() for cue in line.cues):
             return Line(line.span, [self.edits.asked(line, findings)], line.cues)
         return None
+
+
+def asked_what(text: str) -> str:
+    """A text that is nothing but a verdict, with a blank for what it rests on: "This is unacceptable." → "This is unacceptable: [what is
+    wrong?]."; any other as it is."""
+    return _VERDICT.sub(lambda found: f"{found['verdict']}: {_WRONG}.", text) if _VERDICT.fullmatch(text) else text
 
 
 def _whole(text: str) -> bool:

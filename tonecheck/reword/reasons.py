@@ -148,7 +148,8 @@ def _clear(text: str, rescore: Rescore) -> bool:
         return False
     if not found[0].harmless:
         return False
-    return not any(cue.pushes.get("style") == "boss" and cue.id not in _SOFT for cue in found[0].cues)
+    open_to = _SOFT | ({"micromanaging"} if _OPENED.search(text) else frozenset())
+    return not any(cue.pushes.get("style") == "boss" and cue.id not in open_to for cue in found[0].cues)
 
 
 def _stuck(line: Line, copy: Line) -> bool:

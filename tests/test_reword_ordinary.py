@@ -15,7 +15,7 @@ MENDED = {
     "I want the numbers on my desk at 8 tomorrow. No excuses.": "I'd like the numbers on my desk at 8 tomorrow. If something gets in the way, tell me.",
     "You're useless at this, Priya. Three of the five samples were mislabelled.": "Priya, three of the five samples were mislabelled.",
     "You lazy idiot, the filters haven't been changed since August.": "The filters haven't been changed since August.",
-    "No bread order went in for Saturday, Kyle. Do I have to do everything myself? Call the bakery.": "No bread order went in for Saturday, Kyle. Could you call the bakery?",
+    "No bread order went in for Saturday, Kyle. Do I have to do everything myself? Call the bakery.": "No bread order went in for Saturday, Kyle. Please call the bakery.",
     "Sister Amaka, bed 9's ten o'clock dose was given and not signed for. You are a danger to patients. One more and I will report you to Matron.": "Sister Amaka, bed 9's ten o'clock dose was given and not signed for. If it happens again I'll have to report it to Matron.",
     "Great job. Revert it and don't leave till it's green. Hope you had no plans, champ.": "Please revert it and don't leave till it's green.",
     "Congratulations on the Leeds run, lads, only ninety minutes late this time.": "Ninety minutes late on the Leeds run, lads.",

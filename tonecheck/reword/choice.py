@@ -27,7 +27,7 @@ class Choice:
         self.findings, self.rescore, self.rating = findings, rescore, rating
         self.rejected: list[Rejection] = []
         self._passed: list[tuple[float, Rewording]] = []
-        self._seen: set[str] = set()
+        self._seen: dict[str, bool] = {}
 
     @property
     def enough(self) -> bool:
@@ -39,7 +39,7 @@ class Choice:
         failed, before = False, len(self._passed)
         many: list[Draft] = []
         for draft in generator.propose(self.findings, self.rescore):
-            if draft.text in self._seen or (draft.last and len(self._passed) > (0 if draft.reasoned else before)):
+            if self._known(draft) or (draft.last and len(self._passed) > (0 if draft.reasoned else before)):
                 continue
             if draft.closing is not None:
                 many.append(draft)
@@ -79,11 +79,16 @@ class Choice:
         rates = {text: rating(after) for text, after in found.items()}
         return sorted(drafts, key=lambda draft: -rates.get(draft.text, 0.0))
 
+    def _known(self, draft: Draft) -> bool:
+        """Whether a draft's text was tried; one that only the rating turned down may come again without it."""
+        return draft.text in self._seen and (draft.rated or not self._seen[draft.text])
+
     def _prove(self, draft: Draft, failed: bool) -> bool:
         """Whether a draft passes. `failed`: it adds a question to one that didn't, which mends nothing."""
-        if draft.text in self._seen:
+        if self._known(draft):
             return False
-        self._seen.add(draft.text)
+        self._seen[draft.text] = draft.rated
+        self.rejected = [rejection for rejection in self.rejected if rejection.text != draft.text]
         reasons: tuple[str, ...] = ()
         if failed:
             reasons = ("the least change fails already",)

@@ -46,7 +46,8 @@ _HALF = re.compile(
     r"\b(?:in|on|at|of|to|with|for|by|from|the|an?|your|my|our|their|his|her|and|or|so|too|very|such|is|are|was|were|not)\s+$",
     re.IGNORECASE,
 )
-_VAGUE = " yet [what exactly?]"
+VAGUE = " yet [what exactly?]"
+"""What a verdict asks for that the message may tell elsewhere."""
 _PERSON = frozenset(("character-judgement", "insult"))
 
 
@@ -215,8 +216,8 @@ class EditGenerator:
         plain = edits.phrases(text, self.rules, ids)
         if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain
-        if _VAGUE in plain and _VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
-            plain = plain.replace(_VAGUE, "")  # what exactly stands in the message
+        if VAGUE in plain and VAGUE not in text and any(cue.id in _TELLING for cue in findings.cues):
+            plain = plain.replace(VAGUE, "")  # what exactly stands in the message
         text = edits.plain(plain) if ids & {"contempt", "passive-aggression", "shaming"} else plain
         if text and (ids & {"insult", "profanity", "contempt"} or findings.harmful):
             text = edits.unmodified(text, spans or [Span(0, len(text))])

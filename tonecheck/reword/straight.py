@@ -13,7 +13,7 @@ from tonecheck.reword.begged import begged
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.edits import phrases
 from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.generator import EditGenerator
+from tonecheck.reword.generator import VAGUE, EditGenerator
 from tonecheck.reword.leaving import may_go
 from tonecheck.reword.lines import Line, assembled, says_something
 from tonecheck.reword.polish import polished
@@ -29,6 +29,11 @@ STINGS = 0.3
 """Probability of harm from which a line has to be turned or to go."""
 GOES = 0.5
 """The same from which it may go."""
+
+
+STANDS, KEPT = 0.6, 0.45
+"""Most probability of harm, and least of being kept, of a line that may stand: beside a sting much sounds like one, and the proof has the
+last word."""
 
 
 class StraightGenerator:
@@ -63,15 +68,16 @@ class StraightGenerator:
             return line
         if (said := begged(words)) != words:
             return Line(line.span, [said], line.cues)
-        verdict = phrases(words, self.edits.rules, {cue.id for cue in line.cues})
-        if verdict != words and _VERDICT.fullmatch(verdict):
+        verdict = phrases(words, self.edits.rules, {cue.id for cue in line.cues}).replace(VAGUE, "")
+        if verdict != words and "good enough" in verdict:
             return Line(line.span, [verdict], line.cues)
         harm = max((s.impact["harmful"] for s in findings.sentences if s.span.overlaps(line.span)), default=0.0)
         if harm >= GOES and may_go(line, findings):
             return Line(line.span, [""], line.cues)
         if harm < STINGS and not any("harmful" in cue.pushes.values() for cue in line.cues):
             return Line(line.span, [self.edits.asked(line, findings)], line.cues)
-        return None
+        stands = harm < STANDS and findings.keeping(line.span) >= KEPT and not words.rstrip().endswith("?")
+        return line if stands else None
 
 
 def asked_what(text: str) -> str:

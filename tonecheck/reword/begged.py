@@ -55,7 +55,10 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _CLEARLY = re.compile(r"^(?:clearly|obviously|apparently|evidently|seriously),? ", re.IGNORECASE)
-_FOR_ONCE = re.compile(r",? (?:for (?:once|a change)|just (?:this )?once|next time round|like everyone else|in your life)(?=,|$)", re.IGNORECASE)
+_FOR_ONCE = re.compile(
+    r",? (?:for (?:once|a change)|just (?:this )?once|next time round|like everyone else|in your life)(?=,|$)",
+    re.IGNORECASE,
+)
 
 
 def begged(sentence: str) -> str:

@@ -55,7 +55,7 @@ _WHEN = frozenset(
     lunch christmas easter ramadan diwali eid week month quarter year""".split()
 )
 _NO_NAMES = frozenset(
-    "hun hon mate love lovey darling sweetheart babe lads guys folks treasure christ god jaysus goddammit wtf ffs omg jfc wth smh".split()
+    "calm wow hun hon mate love lovey darling sweetheart babe lads guys folks treasure christ god jaysus goddammit wtf ffs omg jfc wth smh".split()
 )
 """What people are called or sworn by, and nobody's name ("Jesus" may be somebody's)."""
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
@@ -200,7 +200,9 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
         if cue.id == "command" and any(other.id in CLOSING and _within(cue.span, other.span) for other in cues):
             continue  # "don't write again on this": what closes the discussion is no request to keep
         words = [lemma for span, lemma in told if span.overlaps(cue.span)]
-        if set(words) <= _HOLLOW_ORDERS or (cue.id == "command" and stock.sting(cue.text, rules.load()) == cue.text.strip(" .!?")):
+        if set(words) <= _HOLLOW_ORDERS or (
+            cue.id == "command" and stock.sting(cue.text, rules.load()) == cue.text.strip(" .!?")
+        ):
             continue
         if words and sum(word in left for word in words) < SHARE * len(words):
             gone.append(f'{cue.id} "{cue.text}"')

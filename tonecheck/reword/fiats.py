@@ -85,7 +85,9 @@ def _presents(verb: Token) -> bool:
 def you_do(doc: Doc, marked: bool) -> str | None:
     """ "You stay until it's closed." → "Please stay until it's closed."."""
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    tags = ("VBP", "VB", "VBD") if root is not None and root.lower_ in load().words["orders"] else ("VBP", "VB")  # "You cc me"
+    tags = (
+        ("VBP", "VB", "VBD") if root is not None and root.lower_ in load().words["orders"] else ("VBP", "VB")
+    )  # "You cc me"
     if root is None or root.tag_ not in tags or root.lemma_.lower() in load().words["stative"]:
         return None
     subject = next((child for child in root.children if child.dep_ == "nsubj"), None)

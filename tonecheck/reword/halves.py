@@ -26,7 +26,9 @@ _OR = re.compile(r"\bor ((?:I|you|we|they)(?:['’]ll| will| can)? [\w'’]+ [\w
 """What follows otherwise: without its "or" it is announced."""
 _WOULD = re.compile(r"\b(?:would|could|might)(?:n['’]t)?\b(?! (?:you|I|we) )", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|had (?:you|I|we|they))\b", re.IGNORECASE)
-_WISH = re.compile(r"\b(?:would (?:like|love|appreciate|prefer|ask|suggest|rather)|could you|would you)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:would (?:like|love|appreciate|prefer|ask|suggest|rather)|could you|would you)\b", re.IGNORECASE
+)
 _HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
 """What belongs to something that was named before."""
 
@@ -39,7 +41,9 @@ def orphaned(before: str, after: str) -> str | None:
         after,
         re.IGNORECASE,
     )
-    named = re.match(r"(?:this|that|these|those) [\w-]+", first[0] + after[first.end() :], re.IGNORECASE) if first else None
+    named = (
+        re.match(r"(?:this|that|these|those) [\w-]+", first[0] + after[first.end() :], re.IGNORECASE) if first else None
+    )
     if first and named and named[0].lower() in before.lower():
         first = None  # "These notes ..."
     if first and not re.match(r"\s*(?:\W*\w+, )*" + first[1] + r"\b", before, re.IGNORECASE):
@@ -97,7 +101,9 @@ def _torn(sentence: str, own: str) -> bool:
     if not own:
         return False
     first = re.match(r"(?:[A-Z][\w'’-]+, )?(\w+)", sentence)
-    if first and re.search(rf"\b(?:your|the|my|our|their|his|her|an?|this|that) (?:[\w-]+ )?{first[1]}\b", own, re.IGNORECASE):
+    if first and re.search(
+        rf"\b(?:your|the|my|our|their|his|her|an?|this|that) (?:[\w-]+ )?{first[1]}\b", own, re.IGNORECASE
+    ):
         word = next((token for token in syntax.parse(sentence) if token.text == first[1]), None)
         if word is not None and word.tag_ == "NN" and word.dep_ in ("nsubj", "nsubjpass", "compound"):
             return True

@@ -181,7 +181,9 @@ def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
         added = not change.before.strip() and len(change.after.split()) >= 4
         dropped = len(change.before.split()) >= 4 and not re.sub(r"\[[^\]]*\]", "", change.after).strip()
         asks = any(span.overlaps(place) for span in blank)  # a blank says openly that something is missing
-        formula = re.search(r"n(?:o|['’])t good enough", change.after) is not None  # for "garbage": our own words, and no fact turned
+        formula = (
+            re.search(r"n(?:o|['’])t good enough", change.after) is not None
+        )  # for "garbage": our own words, and no fact turned
         rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
         if added or dropped or asks or formula or rewritten or (stung and len(change.before.split()) >= 2):
             continue

@@ -21,6 +21,9 @@ _PLACES = frozenset(("dobj", "pobj", "dative", "nsubj", "nsubjpass"))
 _TO_DEFINITE = re.compile(r"(?:an?|this|that|these|those|some) ", re.IGNORECASE)
 _DETERMINED = frozenset("the your this that these those my our his her their a an".split())
 _PASSING = frozenset(("DATE", "TIME", "PERSON", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"))
+_SAYING = frozenset(
+    "hear know see believe say tell explain understand think mean hope love hate like want doubt admit deny bear stand help".split()
+)
 _NO_THING = frozenset(
     "time thing way reason problem point job work day morning afternoon evening night week month year minute hour moment fault idea turn rest lot bit kind sort "
     "excuse excuses attention mind head face mouth attitude joke shame disgrace effort luck chance surprise matter question others people team".split()
@@ -67,10 +70,16 @@ def _lost(message: str, text: str) -> Iterator[tuple[str, int, str]]:
             if _named(syntax.parse(before), many) or _named(doc[: token.i], many):
                 continue
             at = _at(sentence, ours)
-            if at is None or not at or _same(ours[at - 1], text) or _named(syntax.parse(ours[at])[:_place(ours[at], token)], many):
+            if (
+                at is None
+                or not at
+                or _same(ours[at - 1], text)
+                or _named(syntax.parse(ours[at])[: _place(ours[at], token)], many)
+            ):
                 continue
-            names = _names(syntax.parse(ours[at - 1]), many)
-            if names:
+            matter = token.head.lemma_ in _SAYING  # what is heard or known is no thing that was named
+            names = [] if matter else _names(syntax.parse(ours[at - 1]), many)
+            if names or matter:
                 yield token.text, span.start + token.idx, names[0] if len(names) == 1 else ""
             return
         before += sentence + " "
@@ -78,7 +87,20 @@ def _lost(message: str, text: str) -> Iterator[tuple[str, int, str]]:
 
 def _at(sentence: str, ours: list[str]) -> int | None:
     """Which sentence of the message a sentence comes from."""
-    words = set(re.findall(r"\w+", sentence.lower())) - {"please", "could", "you", "because", "what", "is", "the", "reason", "i", "d", "like", "to"}
+    words = set(re.findall(r"\w+", sentence.lower())) - {
+        "please",
+        "could",
+        "you",
+        "because",
+        "what",
+        "is",
+        "the",
+        "reason",
+        "i",
+        "d",
+        "like",
+        "to",
+    }
     shares = [len(words & set(re.findall(r"\w+", own.lower()))) / max(1, len(words)) for own in ours]
     best = max(range(len(ours)), key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= 0.6 else None
@@ -103,8 +125,14 @@ def _expletive(token: Token) -> bool:
         clause = any(c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") for item in (head, *said) for c in item.children)
         when = any(item.ent_type_ in ("TIME", "DATE") or item.lower_ in ("time", "morning", "night") for item in said)
         state = head.lemma_ == "be" and any(item.dep_ == "attr" for item in said)
-        return token.lower_ == "it" and (clause or when or state or head.lemma_ in ("take", "seem", "rain", "snow", "turn", "look", "cost"))
-    return head.lemma_ in ("make", "take", "let", "call", "rub", "cut", "get") and token.lower_ == "it" and head.lemma_ != "get"
+        return token.lower_ == "it" and (
+            clause or when or state or head.lemma_ in ("take", "seem", "rain", "snow", "turn", "look", "cost")
+        )
+    return (
+        head.lemma_ in ("make", "take", "let", "call", "rub", "cut", "get")
+        and token.lower_ == "it"
+        and head.lemma_ != "get"
+    )
 
 
 def _named(doc: Doc | Span, many: bool) -> bool:
@@ -112,7 +140,9 @@ def _named(doc: Doc | Span, many: bool) -> bool:
     return any(
         (token.tag_ in ("NNS", "NNPS")) if many else (token.tag_ in ("NN", "NNP"))
         for token in doc
-        if token.ent_type_ not in _PASSING and token.lower_ not in _NO_THING and token.dep_ not in ("npadvmod", "compound")
+        if token.ent_type_ not in _PASSING
+        and token.lower_ not in _NO_THING
+        and token.dep_ not in ("npadvmod", "compound")
     )
 
 

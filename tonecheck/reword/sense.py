@@ -7,6 +7,7 @@ import re
 from tonecheck.reword import rules, syntax, tags
 from tonecheck.reword.begged import stands_for
 from tonecheck.reword.halves import source
+from tonecheck.reword.referring import same
 from tonecheck.text import split
 
 _NOT = re.compile(
@@ -42,7 +43,12 @@ def turned(before: str, after: str) -> str | None:
         cut = words[index + 1 : end]
         start = next((at + 1 for at in range(index, -1, -1) if not made.gone[at]), 0)
         said = " ".join(made.said[start : end + 1])
-        hangs = end < len(words) and words[end].lower() != "please" and syntax.base_form(words[end]) and not any(word in _ENDS for word in cut)
+        hangs = (
+            end < len(words)
+            and words[end].lower() != "please"
+            and syntax.base_form(words[end])
+            and not any(word in _ENDS for word in cut)
+        )
         if hangs and not _NOT.search(said) and not _elsewhere(words[index], words[end], before, after):
             return f"{words[index]} ... {words[end]}"
     return None
@@ -54,6 +60,9 @@ def _elsewhere(negation: str, word: str, before: str, after: str) -> bool:
     inside = next((s for s in (span.of(after) for span in split(after)) if re.search(rf"\b{re.escape(word)}\b", s)), "")
     if inside and stands_for(inside, before):
         return True
+    ours = [span.of(before).strip() for span in split(before)]
+    if any(negation not in own and same(own.lower().rstrip(" .!"), inside.lower()) for own in ours):
+        return True  # "Read it again.", by its name
     own = source(inside, before) if inside else ""
     return bool(own) and negation not in own and word.lower() in own.lower()
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tonecheck.reword.asking import at_end
+from tonecheck.reword.edits import phrases
 from tonecheck.reword.lines import Line
 from tonecheck.reword.polish import AT_END
 from tonecheck.reword.requests import POLITE
 from tonecheck.reword.rules import load
-from tonecheck.reword.stock import sting
 
 FEW = 3
 """Words up to which a fragment carries no please."""
@@ -28,8 +28,8 @@ Pairs = Sequence[tuple[Line, Line]]
 
 def plainly(words: str, mended: str) -> str:
     """The simplest request where the rules have rebuilt an order that begins with its verb: "Please " and the order."""
-    if sting(words, load()):
-        return mended
+    if phrases(words, load()) != words:
+        return mended  # more has gone than its form
     first = re.match(r"[A-Za-z]+(?:['’]t)?", words)
     verb = first is not None and (first[0].lower() in load().words["orders"] or first[0].lower().endswith("n't"))
     if verb and mended.lower().startswith("please "):

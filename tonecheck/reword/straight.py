@@ -12,6 +12,7 @@ from tonecheck.reword import syntax
 from tonecheck.reword.begged import begged
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.edits import phrases
+from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.generator import VAGUE, EditGenerator
 from tonecheck.reword.leaving import may_go
@@ -56,7 +57,7 @@ class StraightGenerator:
         turned = any(begged(line.ways[0]) != line.ways[0] for line in lines if line.flagged)
         text = polished(findings.text, assembled(findings.text, [c for c in copies if c]), findings.shouted)
         text = asked_what(text)
-        if turned is self.turning and says_something(text) and _whole(text):
+        if turned is self.turning and says_something(text) and _whole(text) and (turned or _tells(text, findings)):
             last = not self.turning
             kind = "leader" if blanks(text, findings.text) else "minimal"
             yield Draft(text, kind, "edit", last=last, rated=False, reasoned=last)
@@ -78,6 +79,15 @@ class StraightGenerator:
             return Line(line.span, [self.edits.asked(line, findings)], line.cues)
         stands = harm < STANDS and findings.keeping(line.span) >= KEPT and not words.rstrip().endswith("?")
         return line if stands else None
+
+
+def _tells(text: str, findings: Findings) -> bool:
+    """Whether a text tells or asks for something: what was found to in the message, a number, a time, or a blank for it."""
+    told = any(
+        (cue.good or cue.id in ("command", "expectation", "micromanaging")) and cue.text in text
+        for cue in findings.cues
+    )
+    return told or bool(blanks(text)) or any(fact.kind != "name" for fact in facts(text))
 
 
 def asked_what(text: str) -> str:

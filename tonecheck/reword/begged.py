@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from lemminflect import getInflection, getLemma
-
 from tonecheck.reword import syntax
 from tonecheck.text import split
 
@@ -98,10 +96,14 @@ def bothered(sentence: str) -> str:
 
 def _base(word: str) -> str:
     """The bare form of a word in -ing."""
+    from lemminflect import getLemma  # brings all of spaCy
+
     lemmas = getLemma(word.lower(), upos="VERB")
     return lemmas[0] if word.lower().endswith("ing") and lemmas and lemmas[0] != word.lower() else ""
 
 
 def _past(verb: str) -> str:
+    from lemminflect import getInflection  # brings all of spaCy
+
     forms = getInflection(verb.lower(), "VBD")
     return forms[0] if forms and " " not in forms[0] else verb  # "proof read"

@@ -11,7 +11,6 @@ from tonecheck.reword.mixing import READ, MixedGenerator
 
 MIXED = {
     "Nets weren't checked before we left Killybegs and now there's a tear two metres long. That's a lost day for five men, all down to your laziness. Mend it before we reach Rockall.",
-    "Your 12-hour report on the detainee in cell 3 has a gap from 0100 to 0345. You're meant to check every half hour. Don't insult me with \"quiet night\". Amended log to me by 1400.",
 }
 
 

@@ -33,6 +33,9 @@ class Asking:
 
 def same_subject(rest: str) -> str:
     """What goes on with the same subject goes on as part of the request: "and you will" → "and"."""
+    rest = re.sub(
+        r", (?:and )?you (?=(?:don['’]t|do not) (?!know|have|need|want|see|think|like|mean)[a-z]+\b)", ", ", rest
+    )
     return re.sub(
         r"(?P<seam>, and|,| and) you(?:['’]ll| will| must| have to| need to)?(?= (?!are|were|have|had|can|could|didn|don|do|know|won|will|must|shall|would|should)[a-z]+\b)",
         lambda hit: hit["seam"],

@@ -52,6 +52,11 @@ _UNTIL = re.compile(
     + r"(?:please )?(?:don['’]?t|do not) (?:even )?bother (?P<verb>[a-z]+ing)\b(?P<what>[^.!?,;]*?) (?:until|till|before) (?P<when>[^.!?]+?)[.!]*\s*$",
     re.IGNORECASE,
 )
+_SPARE = re.compile(
+    _HEAD
+    + r"(?:please )?(?:(?:don['’]?t|do not) (?:even )?(?:bother|you dare|think (?:of|about)) (?:to )?(?P<doing>[a-z]+(?:ing)?)|(?:don['’]?t|do not) you (?:ever|dare|dare to) (?P<verb>[a-z]+))\b(?P<rest>[^.!?]*?)(?:,? (?:ever )?again)?[.!]*\s*$",
+    re.IGNORECASE,
+)
 _CLEARLY = re.compile(r"^(?:clearly|obviously|apparently|evidently|seriously),? ", re.IGNORECASE)
 _FOR_ONCE = re.compile(
     r",? (?:for (?:once|a change)|just (?:this )?once|next time round|like everyone else|in your life)(?=,|$)",
@@ -69,10 +74,25 @@ def begged(sentence: str) -> str:
             please = "please" if found["head"].strip(" -*•") else "Please"
             text = f"{found['head']}{please} {not_}{verb.lower()}{rest}"
             return syntax.tidy(f"{text.rstrip()}.", sentence)
+    if (text := spared(sentence)) != sentence:
+        return text
     if (found := _UNTIL.match(sentence)) and (verb := _base(found["verb"])):
         please = "please" if found["head"].strip(" -*•") else "Please"
         return syntax.tidy(f"{found['head']}{please} {verb}{found['what']} once {found['when']}.", sentence)
     return bothered(sentence)
+
+
+def spared(sentence: str) -> str:
+    """ "Don't bother sending me such drafts again." → "Please don't send me such drafts."."""
+    found = _SPARE.match(sentence)
+    if found is None or _UNTIL.match(sentence):
+        return sentence
+    doing = found["verb"] or found["doing"]
+    verb = doing if syntax.base_form(doing) else _base(doing)
+    if not verb or re.match(r"com(?:e|ing)\b|repl|answer", doing):
+        return sentence
+    please = "please" if found["head"].strip(" -*•") else "Please"
+    return syntax.tidy(f"{found['head']}{please} don't {verb.lower()}{found['rest']}.", sentence)
 
 
 def stands_for(sentence: str, message: str) -> bool:

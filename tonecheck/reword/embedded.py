@@ -7,6 +7,7 @@ from tonecheck.reword.generator import EditGenerator
 from tonecheck.reword.light import LightGenerator
 from tonecheck.reword.mixing import MixedGenerator
 from tonecheck.reword.reasons import ReasonGenerator
+from tonecheck.reword.skeleton import SkeletonGenerator
 from tonecheck.reword.straight import StraightGenerator
 from tonecheck.reword.tagger import Tagger
 from tonecheck.reword.voice import VoiceGenerator
@@ -26,4 +27,5 @@ def embedded(language: str, tagger: Tagger | None) -> tuple[Generator, ...]:
         ReasonGenerator(language, stinging=True),
         StraightGenerator(language, turning=False),
         *mixed,
+        SkeletonGenerator(language),
     )

@@ -212,7 +212,12 @@ def untold(before: str, after: str, cues: Sequence[Cue], stings: Sequence[Cue]) 
 def follows(before: str, after: str) -> list[str]:
     """Formal consequences that are lost, be they told as a threat."""
     found = dict.fromkeys(match[0] for match in _FORMAL.finditer(before))
-    return [f"consequence {words}" for words in found if words.lower() not in after.lower()]
+    there = after.lower()
+    return [
+        f"consequence {words}"
+        for words in found
+        if words.lower() not in there and re.sub(r"\byou\b", "it", words.lower()) not in there
+    ]
 
 
 def _within(one: Span, other: Span) -> bool:

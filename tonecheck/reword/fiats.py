@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lemminflect import getLemma
 
 from tonecheck.reword import syntax
+from tonecheck.reword.asking import same_subject
 from tonecheck.reword.rules import first_names, load
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def you_do(doc: Doc, marked: bool) -> str | None:
         return None
     if negative == ["never"] and not re.search(r"\bagain\b|\bwithout\b|\buntil\b", doc.text):
         return None
+    if re.match(r"(?:people|lot|guys|two|all) ", doc.text[subject.idx + len(subject) + 1 :], re.IGNORECASE):
+        return None  # "You people sit in the kitchen": a habit
     head, rest = doc.text[: subject.idx], doc.text[root.idx :]
     if not negative and (
         first := re.fullmatch(r"(?P<lead>(?:[A-Z][\w'’-]+, )?)you (?P<order>[a-z]+ [^,]*, (?:and )?)", head, re.I)
@@ -111,11 +114,7 @@ def you_do(doc: Doc, marked: bool) -> str | None:
     ):
         return None
     please = "Please" if not head.strip(" -*•") else "please"
-    rest = re.sub(
-        r"(?P<seam>, and|,| and) you(?= (?!are|were|have|had|can|could|didn|don|do|know|won)[a-z]+\b)",
-        lambda hit: hit["seam"],
-        rest,
-    )
+    rest = same_subject(rest)
     return f"{head}{please}{' don' + chr(39) + 't' if negative else ''} {rest}"
 
 
@@ -176,6 +175,7 @@ def decreed(doc: Doc, marked: bool) -> str | None:
         or subject.tag_ == "CD"  # "40 covers out by 8": a noun taken for a verb
         or (subject.lower_ in _TAKING_PART and not (subject.lower_ == "it" and _FROM_NOW.search(doc.text)))
         or subject.lower_ in load().words["orders"]
+        or any(child.lower_ in ("you", "u") for child in subject.children)  # "You people sit and drink tea."
     ):
         return None
     named = (

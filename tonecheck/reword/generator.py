@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tonecheck.reword import edits, frames, leading, rules, shorter, stock
-from tonecheck.reword.begged import begged
+from tonecheck.reword.begged import begged, spared
 from tonecheck.reword.calming import acronyms
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
@@ -28,7 +28,7 @@ from tonecheck.reword.lines import (
     with_name,
 )
 from tonecheck.reword.polish import polished
-from tonecheck.reword.threats import consequence
+from tonecheck.reword.threats import AT_RISK, consequence
 from tonecheck.types import Span
 
 ROUNDS = 4
@@ -105,6 +105,7 @@ class EditGenerator:
             if not line.flagged:
                 continue
             words = line.text.strip(" .!?")
+            told = spared(line.text)
             if hollow(line.text, findings) or (words and stock.sting(line.text, self.rules).strip(" .!?") == words):
                 line.ways, line.at = [line.text, ""], 1
                 continue
@@ -115,6 +116,9 @@ class EditGenerator:
                 if idea not in ("", line.text) and not stock.sting(idea, self.rules)
             ]
             line.ways += [way for way in self._ways(line, findings, dated, turn) if way not in line.ways]
+            line.ways[1:] = sorted(
+                line.ways[1:], key=lambda way: AT_RISK not in way and way != told
+            )  # before what only drops it
             turn += 1
             line.at = min(1, len(line.ways) - 1)
         return lines
@@ -207,12 +211,14 @@ class EditGenerator:
     ) -> str:
         if "shouting" in ids or text.isupper():
             text = edits.calm(text, acronyms(findings.text))
-        if "threat" in ids and (real := consequence(text)) != text:
+        real = consequence(text)
+        if real != text and ("threat" in ids or AT_RISK in real):
             if "; otherwise" not in real:
                 return real
             text = real
         if findings.harmful or ids & {"contempt", "blame", "shaming", "passive-aggression"}:
             text = begged(text)
+        text = spared(text)
         plain = edits.phrases(text, self.rules, ids)
         if plain != text and re.match(r"(?:Tell me|How|What|If you|If something)\b|If [^.!?]*, tell me\b", plain):
             return plain

@@ -31,7 +31,7 @@ FEW = 5
 REPEATED = 2
 """Words of a line that only repeats."""
 FIRM = re.compile(
-    r"\W*(?:no (?:exceptions?|excuses|discussions?|arguments?|buts|ifs)|ever|final|simple(?: as that)?|period|full stop|end of(?: story)?|told you once|"
+    r"\W*(?:I(?:['’]ll| will) (?:be )?(?:check|watch|count|look|listen)(?:ing)?(?: (?:it|this|them|on (?:it|this|that)|each (?:one|of them)|personally))?|(?:no excuses,? |just )(?:just )?(?:make it happen|get it done|do it|see to it)|no (?:exceptions?|excuses|discussions?|arguments?|buts|ifs)|ever|final|simple(?: as that)?|period|full stop|end of(?: story)?|told you once|"
     r"that['’]s (?:it|final|an order|all you need to know|(?:the way|how) (?:we|I)(?:['’]re| are)? (?:do(?:ing)?|want) it(?: now| here)?)|every (?:single )?(?:one|time|hour|day|mail)|it stops|"
     r"sort it(?: out)?|(?:please )?treat (?:this |it )?as final|just do it|(?:the )?[\w' ’]{2,20} (?:has|have) no say in (?:this|it|that)|"
     r"(?:[\w ’']{4,60} and )?this is how it(?:['’]s| is| will be) (?:going to be )?done)\W*",
@@ -49,7 +49,7 @@ SHUT = re.compile(
 HARD = re.compile(
     r"\bI['’]d watch your\b|\bis the answer\b|\bwhy I should|\byou['’]ll be the one\b|\b(?:I (?:do not|don['’]?t) (?:care|mind|need|want|accept)|(?:do not|don['’]?t) (?:care|come in|cry)|I['’]m (?:telling|watching)|I(?:['’]ll| will) (?:answer for you|be (?:watching|checking|looking|going through))|"
     r"it is what it is|the (?P<thing>\w+) (?:is|are) the (?P=thing)|(?:for|need|not interested in) (?:any )?reasons?|for once|stop \w+ing (?:me|my|us)|decide nothing|you (?:don['’]t|do not) decide|when I say|that will do|with me while you|in your (?:whole )?life|(?:do not|don['’]?t) need to know|of no interest|sort it|in the place I chose|where I can see|I listen in|my way|leave nothing out|the \w+ isn['’]t|out of my sight|stop (?:asking|emailing|e-mailing|messaging|calling|hovering|bothering)|"
-    r"you execute|the answer(?:['’]s| is) no|I (?:say|said) (?:it|so)|(?:i|I) catch|who decides|so it['’]?s (?:done )?my way|cancel them|raised|paid (?:for|to)|what do (?:we|I) pay)\b|\bEVERYONE\b",
+    r"you execute|the answer(?:['’]s| is) no|I (?:say|said) (?:it|so)|(?:i|I) catch|who decides|so it['’]?s (?:done )?my way|cancel them|raised|paid (?:for|to)|what do (?:we|I) pay)\b|(?-i:\bEVERYONE\b)",
     re.IGNORECASE,
 )
 """What stays hard beside any reason."""

@@ -23,6 +23,8 @@ _NO_ORDER = re.compile(
 )
 _WHERE = frozenset("in on off out up down back away into onto under over through to".split())
 """What says where the things are to be."""
+_STATES = frozenset("ready complete empty full clean tidy clear dry spotless correct visible available present".split())
+"""How they are to be, of what has no place."""
 _INSIDE = frozenset("of from for".split())
 """What belongs to the things themselves ("counts from cages 5 and 6")."""
 _NAMING = frozenset(("DET", "NUM", "ADJ", "NOUN", "PROPN", "PUNCT", "SYM"))
@@ -44,9 +46,9 @@ def having(asking: Asking) -> str | None:
     if hinge is None or len(words) > MOST or asking.form not in ("please", "could"):
         return None
     first = words[0].lower_
-    verb = first in load().words["orders"] and first not in load().words["nouns"]
-    verb = verb or (syntax.base_form(first) and not getAllLemmas(first).get("NOUN"))
-    if verb or any(
+    order = first in load().words["orders"] and first not in load().words["nouns"]
+    order = order or (syntax.base_form(first) and not getAllLemmas(first).get("NOUN"))
+    if order or any(
         token.tag_ == "TO" and token.i + 1 < len(token.doc) and token.nbor(1).tag_ == "VB" for token in words
     ):
         return None
@@ -54,9 +56,10 @@ def having(asking: Asking) -> str | None:
     if words[hinge - 1].text == ":":
         rest = re.sub(r":", "", rest, count=1)
     rest = _article(words[:hinge]) + (rest if _kept(words[0]) else rest[:1].lower() + rest[1:])
+    verb = "get" if words[hinge].lower_ == "to" else "have"
     if asking.form == "could" and not re.search(r"[.!?;:]\s+\S", rest):
-        return f"{head}{'could' if head.strip() else 'Could'} you have {questioned(rest)}"
-    return f"{head}{'please' if head.strip() else 'Please'} have {rest}"
+        return f"{head}{'could' if head.strip() else 'Could'} you {verb} {questioned(rest)}"
+    return f"{head}{'please' if head.strip() else 'Please'} {verb} {rest}"
 
 
 def _hinge(words: list[Token]) -> int | None:
@@ -86,7 +89,7 @@ def _hinge(words: list[Token]) -> int | None:
 
 def _where(token: Token) -> bool:
     done = token.tag_ == "VBN" or (token.tag_ == "VBD" and inflected(token.text, "VBN").lower() == token.lower_)
-    return token.lower_ in _WHERE or done
+    return token.lower_ in _WHERE | _STATES or done
 
 
 def _told(verb: Token, hinge: Token) -> bool:

@@ -22,6 +22,7 @@ _WHEN = re.compile(
     r"(?:Right )?Now|Today|Tonight|Tomorrow|Immediately|Again|ASAP|Thanks|Please|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:This|Next|Last|Every) \w+",
     re.IGNORECASE,
 )
+_TITLED = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sister|Nurse|Chef)\.? [A-Z][a-zà-ÿ'’-]+"
 # A question about a choice that stood in the sentence before it.
 _WHICH = re.compile(r"(?:so |and )?which (?:one|is it|of the two)(?: is it)?\?", re.IGNORECASE)
 _OPENS = re.compile(r"(?:\bIf (?:you|something) [^.!?\n]*, |^)tell me\b[^.!?\n]*[.!]?", re.IGNORECASE)
@@ -59,8 +60,11 @@ def unclipped(text: str) -> str:
     while len(pieces) > 1 and _CLIPPED.fullmatch(pieces[1]):
         first, tail = pieces[0].rstrip(".! "), pieces.pop(1).rstrip(".! ")
         tail = tail if tail.isupper() else tail[:1].lower() + tail[1:]
-        tail = f", {tail}" if re.match(r"(?:all|both) of\b|every\b", tail) else f" {tail}"
         name = re.search(r", [A-Z][\w'’-]+$", first)
+        several = re.search(
+            r",|\b(?:and|which|who|if|when|before|after|until|because|so)\b", first[: name.start()] if name else first
+        )
+        tail = f", {tail}" if several or re.match(r"(?:all|both) of\b|every\b", tail) else f" {tail}"
         pieces[0] = f"{first[: name.start()]}{tail}{name[0]}." if name else f"{first}{tail}."
     return " ".join(pieces)
 
@@ -83,12 +87,12 @@ class Line:
 
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
-    for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+)(?=,\s|[.!?]*\s*$)", text):
+    for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+|" + _TITLED + r")(?=,\s|[.!?]*\s*$)", text):
         rest = text[found.end() :]
         last = not rest.strip(" .!?")  # ", Fintan." calls somebody, "Ja, ..." may not
         inside = last or not re.match(r",\s+(?:and |or )?[A-Z]", rest)  # "Ghent, Bruges and Lille" calls nobody
         strange = found.start() and inside and not syntax.known(found[1].lower())
-        if found[1].lower() in rules.first_names() or strange:
+        if found[1].lower() in rules.first_names() or strange or re.fullmatch(_TITLED, found[1]):
             return found[1]
     return ""
 

@@ -124,6 +124,8 @@ def _marked_order(token: Token) -> bool:
 
 def _noun(token: Token, following: Token | None) -> bool:
     """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
+    if following is not None and not _listed(token) and following.lower_ in ("complete", "ready", "present"):
+        return True
     if token.lower_ not in load().words["nouns"] or following is None:
         return False
     if re.match(r"(?:on|in) my (?:desk|office|inbox|hands?)\b", token.doc.text[following.idx :], re.IGNORECASE):

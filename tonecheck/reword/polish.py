@@ -6,12 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.reword.lines import called, with_name
 from tonecheck.reword.referring import resolved
 from tonecheck.text import split
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _PLEASE = re.compile(r"\bplease\b", re.IGNORECASE)
 AT_END = re.compile(r",? please(?=[.!?]*\s*$)", re.IGNORECASE)
@@ -29,7 +33,7 @@ _NOT_GOOD = re.compile(r"\b(\w+) isn(['’]t good enough)")
 _SHORTENED = re.compile(r"\b[ap]\.m\.$")
 _SHORT = re.compile(r",? (?:pls|plz|plse)(?=[.!]*\s*$)", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|only|no)\b|\?",
+    r"\b(?:need|needs|want|wants|like|expect|ask|asking|should|must|shall|has to|have to|had to|got to|to be|could|can|would|will|let|make sure|may|might|no)\b|\?",
     re.IGNORECASE,
 )
 
@@ -94,7 +98,12 @@ def _states(sentence: str) -> bool:
     return any(
         token.dep_ in ("nsubj", "nsubjpass", "expl") and token.head.dep_ == "ROOT" and token.i < token.head.i
         for token in doc
-    ) and any(token.dep_ == "ROOT" and token.tag_ in ("VBZ", "VBP", "VBD", "MD") for token in doc)
+    ) and any(token.dep_ == "ROOT" and _finite(token) for token in doc)
+
+
+def _finite(verb: Token) -> bool:
+    helped = any(child.dep_ in ("aux", "auxpass") and child.tag_ in ("VBZ", "VBP", "VBD") for child in verb.children)
+    return verb.tag_ in ("VBZ", "VBP", "VBD", "MD") or (verb.tag_ in ("VBN", "VBG") and helped)
 
 
 def _opening(message: str, text: str) -> str:

@@ -10,6 +10,7 @@ from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.reword.rating import Rating
+from tonecheck.reword.threats import FOLLOWS, dismisses
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
@@ -45,16 +46,21 @@ _COURTESY = re.compile(
     r"\b(?:please(?: have)?|(?:could|can) you(?: have)?|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE
 )
 _OR_ELSE = re.compile(
-    r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can)|I(?:['’]ll| will)|(?:hand in|find|start looking|"
+    r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can| get| lose| don['’]t| do not| won['’]t)\b|I(?:['’]ll| will)|(?:hand in|find|start looking|"
     r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
     r"\bif [^.!?\n]{2,60}, please (?:leave|go|walk|pack|pay|follow)\b[^.!?\n]*|"
     r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*"
-    r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*",
+    r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*|\bplease\b[^.!?\n]*\bsee what happens\b",
     re.IGNORECASE,
 )
+_DARES = re.compile(
+    r"\b(?:try me|I dare you|see what happens|watch what happens|see (?:how|where) (?:that|it) (?:gets|goes)|go (?:on|ahead)[,.] )",
+    re.IGNORECASE,
+)
+"""What dares somebody to do what is not to be done ("Wear those trainers again")."""
 _FORMULA = re.compile(r"n(?:o|['’])t good enough: \[")
 """A verdict on the work that asks for its reason: an insult means much else."""
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
@@ -119,6 +125,8 @@ def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron"), and one before the deed
     that is threatened asks for it ("Please miss it again and be washing cars")."""
     found = _OR_ELSE.search(draft.text) or _ASKED_FOR.search(draft.text)
+    if not found and _DARES.search(before.text):
+        found = re.search(r"\bplease\b.*\b(?:again|once more)\b", draft.text, re.IGNORECASE | re.DOTALL)
     if not found:
         return []
     at = before.text.find(found[0])
@@ -158,10 +166,17 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
         [fact for fact in facts.lost(before.text, draft.text, before.stings, before.passing) if fact not in free]
         + facts.untold(before.text, draft.text, before.cues, before.stings)
         + facts.follows(before.text, draft.text)
+        + _dismissed(before, draft)
     )
     return [f"lost: {fact}" for fact in lost] + [
         f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
     ]
+
+
+def _dismissed(before: Findings, draft: Draft) -> list[str]:
+    """A threat of dismissal says how serious it is: that stays, told as the fact that it is, or asked for."""
+    told = re.search(r"\b(?:jobs?|contract|position|role|employment)\b", draft.text) or FOLLOWS in draft.text
+    return [] if told else [f'consequence "{words}"' for words in _sentences(before) if dismisses(words)]
 
 
 def _stock(sentence: str) -> str:
@@ -203,7 +218,7 @@ def _meaning(before: Findings, after: Findings, draft: Draft) -> list[str]:
     plain = _COURTESY.sub(
         "", rules.reason_pattern().sub("", draft.text)
     )  # what makes an order a request says nothing else
-    own = changes.own_words(before.text, plain) >= OWN or _FORMULA.search(draft.text)
+    own = changes.own_words(before.text, plain) >= OWN or _FORMULA.search(draft.text) or FOLLOWS in draft.text
     least = CLOSE / 2 if own else CLOSE
     return [] if close >= least else [f"the meaning is far off ({close:.2f})"]
 
@@ -270,8 +285,14 @@ def _sense(before: Findings, after: Findings, draft: Draft) -> list[str]:
         reasons.append(f'only a stump is left: "{words}"')
     if words := halves.broken(before.text, draft.text):
         reasons.append(f'half a sentence: "{words}"')
-    if words := halves.orphaned(before.text, draft.text) or referring.unresolved(before.text, draft.text):
+    if (
+        words := halves.orphaned(before.text, draft.text)
+        or referring.unresolved(before.text, draft.text)
+        or referring.nobody(before.text, draft.text)
+    ):
         reasons.append(f'about something that is gone: "{words}"')
+    if words := sense.judges(before.text, draft.text):
+        reasons.append(f'a verdict on somebody: "{words}"')
     if words := sense.baseless(draft.text):
         reasons.append(f'a reason for no request: "{words}"')
     if words := asked.pasted(before.text, draft.text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tonecheck.reword import rules
+from tonecheck.reword import rules, stock
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
@@ -39,7 +39,7 @@ _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
 _SOFT = frozenset(("command", "outcome-only", "expectation"))
 """What a line may hold that stays as it is: a reason and an open door take the edge off it."""
 _MISREAD = re.compile(
-    r"\botherwise you\b[^.!?\n]*, please [a-z]|\bI['’]d ask that no [\w ]+,|\bthen please (?:step|stage|part)\b|\bbecause I (?:said|say)\b|\bplease\b[^.!?\n]*\band (?:not|are|is|am)\b|"
+    r"\byou (?:people|lot)\b|\botherwise you\b[^.!?\n]*, please [a-z]|\bI['’]d ask that no [\w ]+,|\bthen please (?:step|stage|part)\b|\bbecause I (?:said|say)\b|\bplease\b[^.!?\n]*\band (?:not|are|is|am)\b|"
     r"\b(?:I don['’]?t care|not interested|out of my sight|own it|not children|don['’]?t come to me|watching (?:you|the)|checking up|if (?:you['’]ve|there['’]s) a problem)\b|, and no\.|\byou\b[^.!?\n]*, please don['’]t\b|\bplease\. [a-z]|"
     r"(?:^|[.!?\n]\s*)(?!(?:then|and|also|so|now|just|but|or|pls) )[^\W\d_]+ please [a-z]|\bI['’]d like (?P<name>[A-Z]\w+) (?:just )?to\b",
     re.IGNORECASE,
@@ -98,6 +98,8 @@ def stings(line: Line, findings: Findings) -> bool:
 
 def _may_go(line: Line, findings: Findings) -> bool:
     """Whether a line that stings tells and asks nothing that people would keep."""
+    if stock.sting(line.ways[0], rules.load()).strip(" .!?") == line.ways[0].strip(" .!?"):
+        return True
     asks = any(cue.good or cue.id in _SOFT for cue in findings.cues if cue.span.overlaps(line.span))
     told = {fact.kind for fact in facts(line.ways[0])} - {"name"}
     return not asks and not told and findings.keeping(line.span) < MOST_KEPT

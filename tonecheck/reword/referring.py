@@ -21,10 +21,32 @@ _PLACES = frozenset(("dobj", "pobj", "dative", "nsubj", "nsubjpass"))
 _TO_DEFINITE = re.compile(r"(?:an?|this|that|these|those|some) ", re.IGNORECASE)
 _DETERMINED = frozenset("the your this that these those my our his her their a an".split())
 _PASSING = frozenset(("DATE", "TIME", "PERSON", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"))
+_HIM = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
+_DOERS = (
+    "er",
+    "or",
+    "ist",
+    "man",
+    "woman",
+    "boy",
+    "girl",
+    "lad",
+    "guy",
+    "chef",
+    "client",
+    "patient",
+    "intern",
+    "nurse",
+    "tenant",
+    "guest",
+    "one",
+    "lady",
+)
+"""How nouns end that may be somebody."""
 _SAYING = frozenset(
     "hear know see believe say tell explain understand think mean hope love hate like want doubt admit deny bear stand help".split()
 )
-_NO_THING = frozenset(
+NO_THING = frozenset(
     "time thing way reason problem point job work day morning afternoon evening night week month year minute hour moment fault idea turn rest lot bit kind sort "
     "excuse excuses attention mind head face mouth attitude joke shame disgrace effort luck chance surprise matter question others people team".split()
 )
@@ -47,6 +69,31 @@ def unresolved(message: str, text: str) -> str | None:
             inside = next(span for span in split(text) if span.start <= start < span.end)
             return inside.of(text).strip()
     return None
+
+
+def nobody(message: str, text: str) -> str | None:
+    """A sentence with a "he" or "she" before which the text names nobody and the message did."""
+    ours = [span.of(message).strip() for span in split(message)]
+    before = ""
+    for span in split(text):
+        sentence = span.of(text).strip()
+        if found := _HIM.search(sentence):
+            known = before + sentence[: found.start()]
+            at = _at(sentence, ours)
+            if at and not _persons(known) and _persons(" ".join(ours[:at])):
+                return sentence
+            return None
+        before += sentence + " "
+    return None
+
+
+def _persons(text: str) -> bool:
+    """Whether a text names somebody: by a name, or as what they are ("the driver")."""
+    return any(
+        token.pos_ == "PROPN"
+        or (token.pos_ == "NOUN" and (token.ent_type_ == "PERSON" or token.lower_.endswith(_DOERS)))
+        for token in syntax.parse(text)
+    )
 
 
 def same(sentence: str, text: str) -> bool:
@@ -141,7 +188,7 @@ def _named(doc: Doc | Span, many: bool) -> bool:
         (token.tag_ in ("NNS", "NNPS")) if many else (token.tag_ in ("NN", "NNP"))
         for token in doc
         if token.ent_type_ not in _PASSING
-        and token.lower_ not in _NO_THING
+        and token.lower_ not in NO_THING
         and token.dep_ not in ("npadvmod", "compound")
     )
 
@@ -154,7 +201,7 @@ def _names(doc: Doc, many: bool) -> list[str]:
         head = chunk.root
         if head.dep_ == "attr" and any(child.dep_ == "nsubj" and child.pos_ != "PRON" for child in head.head.children):
             continue  # "Your desk is a pigsty."
-        if head.tag_ not in (("NNS",) if many else ("NN",)) or head.ent_type_ in _PASSING or head.lower_ in _NO_THING:
+        if head.tag_ not in (("NNS",) if many else ("NN",)) or head.ent_type_ in _PASSING or head.lower_ in NO_THING:
             continue
         if chunk[0].lower_ not in _DETERMINED or head.lower_ in rules.load().words["insults"]:
             continue

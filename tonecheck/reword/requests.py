@@ -63,7 +63,7 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
     """
     if not sentence.strip() or POLITE.search(sentence) or (sentence.rstrip().endswith("?") and not orders):
         return sentence
-    there = tuple(words for words in orders if words.strip() and words.strip() in sentence)
+    there = tuple(part for words in orders if (part := _inside(words.strip(), sentence)))
     form = FORMS[turn % len(FORMS)] if turn >= 0 else "please"
     asking = Asking(syntax.parse(sentence), form, there)
     for kind in KINDS:
@@ -71,6 +71,12 @@ def request(sentence: str, turn: int = 0, orders: Sequence[str] = ()) -> str:
         if text is not None and text != sentence:
             return _fitting(syntax.tidy(re.sub(r"!+(?=\s*$)", ".", text), sentence), sentence)
     return sentence
+
+
+def _inside(words: str, sentence: str) -> str:
+    """Where a sentence has these words, as it writes them: what came first has a capital now; "" where it hasn't."""
+    at = sentence.lower().find(words.lower())
+    return sentence[at : at + len(words)] if words and at >= 0 else ""
 
 
 def requests(text: str, turn: int = 0, orders: Sequence[str] = ()) -> str:

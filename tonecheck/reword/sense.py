@@ -27,6 +27,13 @@ _ASKS = re.compile(r"\b(?:please|pls|plz|could|can you|I['’]?d (?:like|ask|wan
 _REASON = re.compile(r"[^.!?\n]*\[what is the reason\?\]", re.IGNORECASE)
 
 
+_SOMEBODY = frozenset("you he she they we i".split())
+_JUDGES = re.compile(
+    r"\b(?P<who>you|he|she|they|we|[A-Z][a-z]+|(?:the )?(?:pair|two|lot|both|all))(?P<of> of (?:you|them))?(?: (?:is|are|was|were)|['’](?:re|s))?(?:n['’]t| not) good enough",
+    re.IGNORECASE,
+)
+
+
 def remark(sentence: str) -> bool:
     """Whether a sentence only remarks on another one ("Just a thought."): without that one it says nothing."""
     return _REMARK.fullmatch(sentence) is not None
@@ -90,6 +97,16 @@ def repeated(before: str, after: str) -> str | None:
         if len(words.split()) > 2 and words in seen and before.lower().count(words) < 2:
             return str(found).strip()
         seen.add(words)
+    return None
+
+
+def judges(before: str, after: str) -> str | None:
+    """A verdict on somebody that only the rewording has ("Marek is not good enough")."""
+    for found in _JUDGES.finditer(after):
+        somebody = found["who"].split()[-1].lower()
+        person = somebody in rules.first_names() or somebody in _SOMEBODY
+        if (person or found["of"]) and found[0] not in before:
+            return found[0]
     return None
 
 

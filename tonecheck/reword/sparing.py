@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tonecheck.reword.asking import at_end
 from tonecheck.reword.edits import phrases
-from tonecheck.reword.lines import Line
+from tonecheck.reword.lines import Line, unclipped
 from tonecheck.reword.polish import AT_END
 from tonecheck.reword.requests import POLITE
 from tonecheck.reword.rules import load
@@ -33,7 +33,8 @@ def plainly(words: str, mended: str) -> str:
     first = re.match(r"[A-Za-z]+(?:['’]t)?", words)
     verb = first is not None and (first[0].lower() in load().words["orders"] or first[0].lower().endswith("n't"))
     if verb and mended.lower().startswith("please "):
-        return f"{mended[: len('Please ')]}{words[:1].lower()}{words[1:]}"
+        whole = unclipped(words)
+        return f"{mended[: len('Please ')]}{whole[:1].lower()}{whole[1:]}"
     return mended
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tonecheck.reword import syntax
+from tonecheck.reword import stock, syntax
 from tonecheck.reword.begged import begged
 from tonecheck.reword.changes import blanks
-from tonecheck.reword.edits import phrases
+from tonecheck.reword.edits import phrases, requested
 from tonecheck.reword.facts import facts
-from tonecheck.reword.findings import Draft, Findings, Rescore
-from tonecheck.reword.generator import VAGUE, EditGenerator
+from tonecheck.reword.findings import CALM, Draft, Findings, Rescore
+from tonecheck.reword.generator import ORDERS, VAGUE, EditGenerator
 from tonecheck.reword.leaving import may_go
 from tonecheck.reword.lines import Line, assembled, says_something
+from tonecheck.reword.orders import imperative
 from tonecheck.reword.polish import polished
+from tonecheck.reword.requests import POLITE
+from tonecheck.reword.threats import consequence
+from tonecheck.text import split
+from tonecheck.types import Span
 
 _WRONG = "[what is wrong?]"
 _VERDICT = re.compile(
@@ -32,6 +37,8 @@ GOES = 0.5
 """The same from which it may go."""
 
 
+FEW = 4
+"""Lines of a message up to which a consequence told first moves behind them."""
 STANDS, KEPT = 0.6, 0.45
 """Most probability of harm, and least of being kept, of a line that may stand: beside a sting much sounds like one, and the proof has the
 last word."""
@@ -51,28 +58,39 @@ class StraightGenerator:
             return
         lines = self.edits.flagged(findings)
         copies = [self._copy(line, findings) for line in lines]
-        ways = [copy.text for copy in copies if copy is not None]
+        ways = [copy for copy in copies if copy is not None]
         if len(ways) < len(lines):
             return
-        turned = any(begged(line.ways[0]) != line.ways[0] for line in lines if line.flagged)
-        text = polished(findings.text, assembled(findings.text, [c for c in copies if c]), findings.shouted)
+        _told_last(lines, ways)
+        turned = any(_turns(line.ways[0]) for line in lines if line.flagged)
+        text = polished(findings.text, assembled(findings.text, ways), findings.shouted)
         text = asked_what(text)
+        if re.fullmatch(r"\s*If it happens again\b[^.!?]*[.!]\s*", text):
+            text = f"{self.edits.rules.reasons['happened']} {text.lstrip()}"
         if turned is self.turning and says_something(text) and _whole(text) and (turned or _tells(text, findings)):
             last = not self.turning
             kind = "leader" if blanks(text, findings.text) else "minimal"
-            yield Draft(text, kind, "edit", last=last, rated=False, reasoned=last)
+            asked = "".join(_asked(span.of(text)) for span in _pieces(text))
+            for said in dict.fromkeys((text, asked)):
+                yield Draft(said, kind, "edit", last=last, rated=False, reasoned=last)
 
     def _copy(self, line: Line, findings: Findings) -> Line | None:
         """The line as it is said straight; None where only a cut would help."""
         words = line.ways[0]
-        if not line.flagged or _VERDICT.fullmatch(words):
+        harm = max((s.impact["harmful"] for s in findings.sentences if s.span.overlaps(line.span)), default=0.0)
+        if _VERDICT.fullmatch(words) or (not line.flagged and harm < CALM):
             return line
-        if (said := begged(words)) != words:
+        if line.flagged and (said := begged(words)) != words:
             return Line(line.span, [said], line.cues)
+        if line.flagged and stock.sting(words, self.edits.rules).strip(" .!?") == words.strip(" .!?"):
+            return Line(line.span, [""], line.cues)
+        if line.flagged and (real := consequence(words)) != words:
+            return Line(line.span, [requested(real, -1, findings.ordering(ORDERS))], line.cues)
         verdict = phrases(words, self.edits.rules, {cue.id for cue in line.cues}).replace(VAGUE, "")
         if verdict != words and "good enough" in verdict:
             return Line(line.span, [verdict], line.cues)
-        harm = max((s.impact["harmful"] for s in findings.sentences if s.span.overlaps(line.span)), default=0.0)
+        if not line.flagged:
+            return line
         if harm >= GOES and may_go(line, findings):
             return Line(line.span, [""], line.cues)
         if harm < STINGS and not any("harmful" in cue.pushes.values() for cue in line.cues):
@@ -81,12 +99,41 @@ class StraightGenerator:
         return line if stands else None
 
 
+def _pieces(text: str) -> list[Span]:
+    """Sentences with the blanks after them: joined they are the text."""
+    starts = [0, *(span.start for span in split(text))][1:]
+    starts = starts[1:] if starts and not text[: starts[0]].strip() else starts
+    return [Span(a, b) for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+
+def _asked(sentence: str) -> str:
+    """An order as its request: in company of a sting one may look calm that bosses once the sting is gone."""
+    body = sentence.rstrip()
+    if not body or POLITE.search(body) or imperative(syntax.parse(body.lstrip())) is None:
+        return sentence
+    return requested(body, -1, (body,)) + sentence[len(body) :]
+
+
+def _told_last(lines: list[Line], ways: list[Line]) -> None:
+    """What follows "if it happens again" comes behind what happened."""
+    first, last = ways[0], ways[-1]
+    behind = re.match(r"If it happens again\b", first.text) and first.text != lines[0].text
+    if behind and re.search(r"[.!]\s*$", last.text) and "\n" not in last.text and len(ways) <= FEW:
+        last.ways[0], first.ways[0] = f"{last.text.rstrip()} {first.text}", ""
+
+
+def _turns(words: str) -> bool:
+    return begged(words) != words or consequence(words) != words
+
+
 def _tells(text: str, findings: Findings) -> bool:
     """Whether a text tells or asks for something: what was found to in the message, a number, a time, or a blank for it."""
     told = any(
         (cue.good or cue.id in ("command", "expectation", "micromanaging")) and cue.text in text
         for cue in findings.cues
     )
+    told = told or imperative(syntax.parse(text)) is not None
+    told = told or "good enough" in text
     return told or bool(blanks(text)) or any(fact.kind != "name" for fact in facts(text))
 
 

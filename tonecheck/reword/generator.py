@@ -28,6 +28,7 @@ from tonecheck.reword.lines import (
     with_name,
 )
 from tonecheck.reword.polish import polished
+from tonecheck.reword.search import clean, further
 from tonecheck.reword.threats import AT_RISK, consequence
 from tonecheck.types import Span
 
@@ -247,7 +248,7 @@ class EditGenerator:
         for _ in range(ROUNDS):
             checked = rescore([text]) if text.strip() else ()
             found = checked[0] if checked else None
-            if found is None or clean(found, findings) or not _further(found, lines, findings):
+            if found is None or clean(found, findings) or not further(found, lines, findings):
                 break
             text, found = assembled(findings.text, lines), None
         return text, found
@@ -262,45 +263,6 @@ def _places(line: Line) -> list[Span]:
     """Where in a line its findings stand."""
     start, length = line.span.start, len(line.ways[0])
     return [Span(max(0, cue.span.start - start), min(length, cue.span.end - start)) for cue in line.cues]
-
-
-def clean(found: Findings, before: Findings) -> bool:
-    """Whether a version is rid of what was found in the message."""
-    return (
-        not found.harmful
-        and not (before.boss and found.boss)
-        and not any("harmful" in cue.pushes.values() for cue in found.cues)
-    )
-
-
-def _further(found: Findings, lines: Sequence[Line], before: Findings) -> bool:
-    """Move the worst line that can still be mended one way on."""
-    best: tuple[float, Line] | None = None
-    place = 0
-    for line in lines:
-        if not line.text:
-            continue
-        start = found.text.find(line.text, place)
-        if start < 0:
-            continue
-        span = Span(start, start + len(line.text))
-        place = span.end
-        worst = max(
-            (
-                max(s.impact["harmful"], s.style["boss"] if before.boss and found.boss else 0.0)
-                for s in found.sentences
-                if s.span.overlaps(span)
-            ),
-            default=0.0,
-        )
-        if found.accusing(span):
-            worst += 0.5
-        if (line.flagged or worst > 0.5) and line.at + 1 < len(line.ways) and (best is None or worst > best[0]):
-            best = (worst, line)
-    if best is None or best[0] < 0.15:
-        return False
-    best[1].at += 1
-    return True
 
 
 def _stands(words: str, text: str, loud: bool) -> bool:

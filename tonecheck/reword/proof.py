@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tonecheck.reword import asked, changes, facts, grammar, halves, referring, rules, sense, shorter, stock
+from tonecheck.reword import asked, changes, facts, grammar, halves, referring, rules, sense, shorter, stock, ultimatums
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
 from tonecheck.reword.rating import Rating
-from tonecheck.reword.threats import FOLLOWS, dismisses
+from tonecheck.reword.threats import FOLLOWS
 from tonecheck.types import AXES, Rejection, Rewording, Span
 
 CLEARER = 0.15
@@ -45,22 +45,6 @@ UNRATED = 0.5
 _COURTESY = re.compile(
     r"\b(?:please(?: have)?|(?:could|can) you(?: have)?|I['’]d (?:like|ask) (?:you to|that)?)", re.IGNORECASE
 )
-_OR_ELSE = re.compile(
-    r"\b(?:please|could you|I['’]d (?:like|ask))\b[^.!?\n]{0,120}\bor (?:else|you(?:['’]re| are|['’]ll| will| can| get| lose| don['’]t| do not| won['’]t)\b|I(?:['’]ll| will)|(?:hand in|find|start looking|"
-    r"don['’]t (?:come|bother)|go|get off|get out|clear your|hand over your|walk|leave|pack) ?\b)[^.!?\n]*",
-    re.IGNORECASE,
-)
-_ASKED_FOR = re.compile(
-    r"\bif [^.!?\n]{2,60}, please (?:leave|go|walk|pack|pay|follow)\b[^.!?\n]*|"
-    r"\b(?:please|could you)\b[^.!?\n]{0,60}\b(?:again|one more|once more)\b[^.!?\n]{0,40}\band (?:be |you(?:['’]ll|['’]re| can| will| are)|I(?:['’]ll|['’]m| will))[^.!?\n]*"
-    r"|\bplease (?:don['’]t|do not) (?:come back|bother)\b[^.!?\n]*|\bplease\b[^.!?\n]*\bsee what happens\b",
-    re.IGNORECASE,
-)
-_DARES = re.compile(
-    r"\b(?:try me|I dare you|see what happens|watch what happens|see (?:how|where) (?:that|it) (?:gets|goes)|go (?:on|ahead)[,.] )",
-    re.IGNORECASE,
-)
-"""What dares somebody to do what is not to be done ("Wear those trainers again")."""
 _FORMULA = re.compile(r"n(?:o|['’])t good enough: \[")
 """A verdict on the work that asks for its reason: an insult means much else."""
 _BLANK = re.compile(r"\[[^\[\]\n]*\?\]")
@@ -121,21 +105,6 @@ def _tone(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return reasons
 
 
-def _ultimatum(before: Findings, after: Findings, draft: Draft) -> list[str]:
-    """A "please" before an ultimatum mends nothing ("Please learn the section or hand in your apron"), and one before the deed
-    that is threatened asks for it ("Please miss it again and be washing cars")."""
-    found = _OR_ELSE.search(draft.text) or _ASKED_FOR.search(draft.text)
-    if not found and _DARES.search(before.text):
-        found = re.search(r"\bplease\b.*\b(?:again|once more)\b", draft.text, re.IGNORECASE | re.DOTALL)
-    if not found:
-        return []
-    at = before.text.find(found[0])
-    own = at >= 0 and before.calm(
-        Span(at, at + len(found[0]))
-    )  # "Please book it or you'll pay full price", meant as help
-    return [] if own else [f'a request with a threat behind it: "{found[0]}"']
-
-
 def _cues(before: Findings, after: Findings, draft: Draft) -> list[str]:
     return [f'still {cue.id}: "{cue.text}"' for cue in after.cues if cue.pushes.get("impact") == AXES["impact"][0]]
 
@@ -166,17 +135,11 @@ def _facts(before: Findings, after: Findings, draft: Draft) -> list[str]:
         [fact for fact in facts.lost(before.text, draft.text, before.stings, before.passing) if fact not in free]
         + facts.untold(before.text, draft.text, before.cues, before.stings)
         + facts.follows(before.text, draft.text)
-        + _dismissed(before, draft)
+        + ultimatums.untold(before, draft.text)
     )
     return [f"lost: {fact}" for fact in lost] + [
         f"invented: {fact}" for fact in facts.invented(before.text, draft.text)
     ]
-
-
-def _dismissed(before: Findings, draft: Draft) -> list[str]:
-    """A threat of dismissal says how serious it is: that stays, told as the fact that it is, or asked for."""
-    told = re.search(r"\b(?:jobs?|contract|position|role|employment)\b", draft.text) or FOLLOWS in draft.text
-    return [] if told else [f'consequence "{words}"' for words in _sentences(before) if dismisses(words)]
 
 
 def _stock(sentence: str) -> str:
@@ -315,7 +278,7 @@ def _exact(before: Findings, after: Findings, draft: Draft) -> list[str]:
 CHECKS: tuple[Check, ...] = (
     _different,
     _tone,
-    _ultimatum,
+    ultimatums.asked,
     _cues,
     _stings,
     _facts,

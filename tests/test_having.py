@@ -8,7 +8,7 @@ from tonecheck.reword.requests import request
 
 HAD = {
     "Bins out Tuesday night.": "Please have bins out Tuesday night.",
-    "Corrected version to Ingrid by six.": "Please have the corrected version to Ingrid by six.",
+    "Corrected version to Ingrid by six.": "Please get the corrected version to Ingrid by six.",
     "Fryers 1 and 2: drained, boiled out, back on by four.": "Please have fryers 1 and 2 drained, boiled out, back on by four.",
     "Row H struck, swept and renumbered before the house opens.": "Please have row H struck, swept and renumbered before the house opens.",
     "Second altos: scores down by Saturday.": "Second altos: please have scores down by Saturday.",
@@ -33,7 +33,7 @@ def test_the_state_that_is_wanted_is_asked_for(order: str) -> None:
 
 def test_it_can_be_a_question() -> None:
     order = "Amended log to me by 1400."
-    assert request(order, 1, [order]) == "Could you have the amended log to me by 1400?"
+    assert request(order, 1, [order]) == "Could you get the amended log to me by 1400?"
 
 
 @pytest.mark.parametrize("sentence", OTHER)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 KEPT = 0.25
 """Mean probability of being kept from which what was found to tell or ask does so."""
-MATTERS = 0.5
-"""Probability of being kept from which a thing that is named is a matter of work."""
+MATTERS, TOPIC = 0.35, 0.5
+"""Probability of being kept from which a thing that is named is a matter of work, and from which it is what the message is about."""
+STINGS, FEW = 0.4, 4
+"""Least probability of harm of a sentence of so many words that is nothing but a sting."""
 MOST = 30
 """Words of a message up to which it may be nothing but a sting."""
 _TELLS = frozenset(("observation", "consequence", "expectation", "purpose", "support", "command", "micromanaging"))
+_DONE = re.compile(r"\bI(?:['’]ve)? had to [a-z]+\b(?! (?:say|admit|laugh|smile|wonder|ask myself))", re.IGNORECASE)
+"""What the manager had to do: that was no sting."""
 _POINTING = frozenset(("this", "that", "these", "those", "your"))
 _ABOUT = frozenset("for with on about of at in".split())
 _PEOPLE = frozenset(
@@ -48,8 +53,9 @@ class SkeletonGenerator:
         if not findings.harmful or len(findings.text.split()) > MOST or tells(findings):
             return
         things = list(_things(findings))
-        topic = next((_named(thing) for thing in things if _pointed_at(thing)), "")
-        if things and not topic:
+        pointed = (thing for thing in things if _kept(thing, findings) >= TOPIC and _pointed_at(thing))
+        topic = next(map(_named, pointed), "")
+        if things and (not topic or any(cue.id == "threat" for cue in findings.cues)):
             return  # a matter that no frame holds
         lines = self.edits.flagged(findings)
         names = {name for line in lines if (name := called(line.ways[0]))}
@@ -67,9 +73,23 @@ class SkeletonGenerator:
 
 
 def tells(findings: Findings) -> bool:
-    """Whether a message tells or asks something: a figure, a day, or what was found to tell, ask or order."""
+    """Whether a message tells or asks something: a figure, a day, what was found to tell, ask or order, or a sentence that hardly stings."""
     known = [fact for fact in facts(findings.text) if fact.kind != "name"]
-    return bool(known) or any(cue.id in _TELLS and findings.keeping(cue.span) >= KEPT for cue in findings.cues)
+    plain = any(
+        len(s.span.of(findings.text).split()) >= FEW
+        and s.impact["harmful"] < STINGS
+        and not GREETING.match(s.span.of(findings.text))
+        for s in findings.sentences
+    )
+    told = _DONE.search(findings.text) or any(
+        cue.id == "overgeneralisation" and len(cue.text.split()) > FEW for cue in findings.cues
+    )
+    return (
+        bool(told)
+        or plain
+        or bool(known)
+        or any(cue.id in _TELLS and findings.keeping(cue.span) >= KEPT for cue in findings.cues)
+    )
 
 
 def _things(findings: Findings) -> Iterator[Token]:
@@ -78,8 +98,12 @@ def _things(findings: Findings) -> Iterator[Token]:
         noun = token.pos_ == "NOUN" and token.lemma_.lower() not in NO_THING | _PEOPLE
         if not noun or token.lower_ in load().words["insults"] or token.dep_ == "compound":
             continue
-        if findings.keeping(Span(token.idx, token.idx + len(token))) >= MATTERS:
+        if _kept(token, findings) >= MATTERS:
             yield token
+
+
+def _kept(token: Token, findings: Findings) -> float:
+    return findings.keeping(Span(token.idx, token.idx + len(token)))
 
 
 def _pointed_at(thing: Token) -> bool:

@@ -7,6 +7,7 @@ import re
 from tonecheck.reword import rules, syntax
 from tonecheck.reword.begged import stands_for
 from tonecheck.reword.halves import source
+from tonecheck.reword.orders import ON_MY_DESK, PUTTING
 
 _PLEASE = re.compile(
     r"(?:^|(?<=[.!?\n])\s*|\b(?:and|but|so|then) )please(?: ([\w'’-]+)[^.!?\n]*|[.!?]|\s*$)", re.IGNORECASE
@@ -69,7 +70,7 @@ def pasted(before: str, after: str) -> str | None:
     called = re.search(r"(?:\b[Pp]lease|(?:^|[.!?]\s)[Pp]lease,) [A-Z]\w+[.!]", after)
     if called and called[0] not in before:
         return called[0]
-    if words := _no_verb(before, after):
+    if words := _no_verb(before, after) or _bare_infinitive(before, after):
         return words
     new = (found[0] for found in _BROKEN_PLEASE.finditer(after) if found[0].lower() not in before.lower())
     return next((words.strip() for words in new), None)
@@ -82,6 +83,8 @@ def _no_verb(before: str, after: str) -> str | None:
     if words := _turned_verb(before, after):
         return words
     for found in re.finditer(r"(?:^|(?<=[.!?\n])\s*)please ([\w'’-]+)(?: ([\w'’-]+))?[^.!?\n]*", after, re.IGNORECASE):
+        if ON_MY_DESK.search(found[0].strip()[len("please ") :]) and found[1].lower() not in PUTTING:
+            return found[0].strip()
         if found[0].strip().lower() in known or found[1].lower() in rules.load().words["orders"]:
             continue
         word = syntax.parse(found[0].strip())[1]
@@ -92,6 +95,18 @@ def _no_verb(before: str, after: str) -> str | None:
         past = found[1].lower().endswith("ed") and not syntax.base_form(found[1].lower())
         if past and found[0].lower() not in known:
             return found[0]
+    return None
+
+
+def _bare_infinitive(before: str, after: str) -> str | None:
+    """A sentence that begins with what was an infinitive ("It would be a pity to have to bring it up." → "Bring it up.")."""
+    for found in re.finditer(r"(?:^|(?<=[.!?])\s+)([A-Z][a-z]+) [^.!?\n]+[.!]", after):
+        sentence, word = found[0].strip(), found[1].lower()
+        if sentence in before or not syntax.base_form(word) or re.search(r"\bplease\b", sentence, re.IGNORECASE):
+            continue
+        own = [t for t in syntax.parse(source(sentence, before) or "") if t.lower_ == word]
+        if own and all(t.i and t.nbor(-1).lower_ == "to" for t in own):
+            return sentence
     return None
 
 

@@ -25,7 +25,7 @@ _FINE_DOUBLED = frozenset(
     ("that", "had", "very", "bye", "no", "ha", "so", "really", "many", "long", "knock", "there", "now")
 )
 _DANGLING = re.compile(
-    r"(?:^|[.!?]\s+)(?:and|but|or|which|than|of|to|for|with|because)\s*[.!?]|\botherwise(?:, (?:please|[A-Z]\w+))?[.!?]|\botherwise\s*$|(?<!\.)\.\.(?!\.)|\b(?:and|but|or|the|a|an|to|of|with|than|because|your|my|our|until|unless|at|from|into|if|whose|their|every|very|kindly|i|we|they|he|she|mr|mrs|dr|could you|can you|i need|i['’]d like)\s*(?:[.!?;:](?:\s|$)|$)|[,;:]\s*[.!?]|(?<![.!?])[.!?],|\(\s*\)|\s,",
+    r"(?:^|[.!?]\s+)(?:and|but|or|which|than|of|to|for|with|because)\s*[.!?]|\botherwise(?:, (?:please|[A-Z]\w+))?[.!?]|\botherwise\s*$|\botherwise,? (?:give|send|take|find|get|put|go|leave|ring|call|report|move|cut|write|refuse|tell|cancel)\b|\b(?:until|since|because|if|when|so|than|as),? (?:and|but)\b|(?<!\.)\.\.(?!\.)|\b(?:and|but|or|the|a|an|to|of|with|than|because|your|my|our|until|unless|at|from|into|if|whose|their|every|very|kindly|i|we|they|he|she|mr|mrs|dr|could you|can you|i need|i['’]d like)\s*(?:[.!?;:](?:\s|$)|$)|[,;:]\s*[.!?]|(?<![.!?])[.!?],|\(\s*\)|\s,",
     re.IGNORECASE,
 )
 # Taste, spelling and capitals in a manager's own words are not ours to judge.
@@ -57,6 +57,7 @@ def problems(before: str, after: str) -> list[str]:
     before, after = _differing(before, after)
     found = [f'doubled word "{word}"' for word in _more(_doubled(before), _doubled(after))]
     found += [f'left dangling: "{piece.strip()}"' for piece in _more(_dangling(before), _dangling(after))]
+    found += ["a bracket without its other half"] if _open(before) == 0 != _open(after) else []
     return found + [f"grammar: {message}" for message in _more(_lints(before), _lints(after))]
 
 
@@ -76,6 +77,12 @@ def _doubled(text: str) -> Counter[str]:
         for found in _DOUBLED.finditer(text)
         if found[1].lower() not in _FINE_DOUBLED and not found[1].isdigit()
     )
+
+
+def _open(text: str) -> int:
+    """How many brackets are left open, or closed too often; smileys don't count."""
+    plain = re.sub(r"[:;=]-?[()]+", "", text)
+    return plain.count("(") - plain.count(")")
 
 
 def _dangling(text: str) -> Counter[str]:

@@ -53,6 +53,13 @@ _NO_VERB = frozenset(("xcomp", "aux", "auxpass", "amod", "compound", "nsubj", "d
 _OBJECT = frozenset(("DT", "PRP", "PRP$", "CD", "RP", "WDT", "WP", "WRB", "PDT"))
 
 
+PUTTING = frozenset(
+    "put leave place drop have get bring keep lay file send show see find look stop sit stand come be report".split()
+)
+ON_MY_DESK = re.compile(r"^(?:(?!\band\b)[^.!?,;])* on my (?:desk|table)\b(?! (?:and|are|is)\b)", re.IGNORECASE)
+"""Where something is to be: "Patch test records for this week on my desk tonight" is no patching."""
+
+
 def imperative(doc: Doc, orders: Sequence[str] = ()) -> Token | None:
     """The first verb of an order, or the "don't" or "never" before it; None where a sentence orders nothing.
 
@@ -125,6 +132,8 @@ def _marked_order(token: Token) -> bool:
 def _noun(token: Token, following: Token | None) -> bool:
     """Whether a word that can be a noun is one by what follows it ("leave not approved", "report ready by noon")."""
     if following is not None and not _listed(token) and following.lower_ in ("complete", "ready", "present"):
+        return True
+    if following is not None and token.i == 0 and token.lower_ not in PUTTING and ON_MY_DESK.search(token.doc.text):
         return True
     if token.lower_ not in load().words["nouns"] or following is None:
         return False

@@ -12,6 +12,7 @@ from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.reword.lines import called, with_name
 from tonecheck.reword.referring import resolved
+from tonecheck.reword.rules import load
 from tonecheck.text import split
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def _sentence(message: str, sentence: str) -> str:
     if joined and not re.search(rf"(?:^|[.!?\n])\s*{joined[2]}\b", message):  # what it was joined to has gone
         sentence = f"{joined[1]}{sentence[joined.end()].upper()}{sentence[joined.end() + 1 :]}"
     sentence = _NOT_GOOD.sub(lambda found: _many(found, message), sentence)
+    for phrase in load().trims:
+        sentence = phrase.regex.sub(phrase.after, sentence)
     if _PLEASE.search(sentence):
         sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:

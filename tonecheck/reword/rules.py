@@ -19,7 +19,8 @@ class Phrase:
     """A run of words with a plain equivalent, in sentences where one of its cues was found.
 
     `clause`: what stands instead is a sentence of its own and is set off as one. `misses` come back unchanged.
-    `sting`: it carries nothing and goes wherever it stands; `strict`: only where one of its cues was found indeed.
+    `sting`: it carries nothing and goes wherever it stands; `strict`: only where one of its cues was found indeed;
+    `trim`: it goes from every sentence that is changed anyway.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Phrase:
     clause: bool = False
     sting: bool = False
     strict: bool = False
+    trim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Rewordings:
     reasons: Mapping[str, str]
     verdicts: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
+
+    @property
+    def trims(self) -> tuple[Phrase, ...]:
+        """What goes from every sentence that is changed anyway."""
+        return tuple(phrase for phrase in self.phrases if phrase.trim)
 
 
 @cache
@@ -85,5 +92,5 @@ def _phrase(entry: Mapping[str, Any]) -> Phrase:
         raise ValueError(f"phrase '{entry['id']}' has no pairs")
     regex = re.compile(entry["pattern"], re.IGNORECASE)
     misses, clause = tuple(entry.get("misses", ())), bool(entry.get("clause", False))
-    flags = (clause, bool(entry.get("sting", False)), bool(entry.get("strict", False)))
+    flags = (clause, bool(entry.get("sting", False)), bool(entry.get("strict", False)), bool(entry.get("trim", False)))
     return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs, misses, *flags)

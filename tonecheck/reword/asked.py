@@ -26,6 +26,9 @@ _BROKEN_PLEASE = re.compile(
     r"\bI(?: need|['’]d like) (?:I|done|you['’]|we)\b[^.!?\n]*|"  # "I need done by tonight"
     r"\b(?:the|a|an|all|every) \w+ I['’]d like\b[^.!?\n]*|"  # "the night I'd like baker not to"
     r"\bI['’]d ask that no \w+ing\b[^.!?\n]*|"
+    r"\bI['’]d like [A-Z][\w'’-]+, to [a-z]+[^.!?\n]*|"  # "I'd like Kabelo, to glove on"
+    r"\bI['’]d like (?:the|a|an|your|all|every|each|both|that|this) (?:[\w'’-]+ ){1,3}(?:goes|comes|gets|stays|leaves|is|are|starts|ends|runs|has)\b[^.!?\n]*|"
+    r"\bmake (?:the|an?|your|my|our) (?:[\w'’-]+ ){1,2}happen\b|"
     r"(?<=[.!?] )(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z]\w+\.$|"
     r"\b(?:it|him|her|them|me|us) please [a-z][^.!?\n]*|"  # "don't ring him about it please send it"
     r"\b(?:is|are|was|were|should|shall|must|passes|goes|gets?|comes?)\b[^.!?\n;]*\band please\b[^.!?\n]*|"  # "Mr. Adeyemi should remove it and please confirm"
@@ -120,6 +123,8 @@ def _turned_verb(before: str, after: str) -> str | None:
         own = [t for t in syntax.parse(source(found[0], before) or before) if t.lower_ == word]
         if not own or any(t.is_sent_start or (t.i and t.nbor(-1).text in ",.:;!?") for t in own):
             continue
+        if all(t.i > 1 and t.nbor(-1).lower_ == "just" and t.nbor(-2).lower_ in ("you", "you've") for t in own):
+            return found[0]  # "You just cost us the order."
         noun = all(t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") for t in own)
         told = {t.nbor(-2).lower_ for t in own if t.i > 1 and t.nbor(-1).lower_ == "to"}
         if noun or (told and len(told) == len(own) and not told & _TOLD_TO):

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 FORMS = ("please", "could", "end", "ask")
 """Forms of a request, in turn: "Please scan it.", "Could you scan it?", "Scan it, please.", "I'd ask you to scan it."."""
+WHEN = (
+    r"(?:(?:from|as of|starting|effective) (?:now(?: on)?|today|tonight|tomorrow|next week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: on(?:wards)?)?"
+    r"|next time|in future|in the future|going forward|henceforth|today|tonight|tomorrow(?: morning)?|this (?:time|week|afternoon|evening)|for now|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning)?),? "
+)
+"""What says from when an order holds and may stand before it, as a pattern for re.IGNORECASE."""
 _VOCATIVE_END = re.compile(r",? (?P<name>[A-Z][\w'’-]+)(?P<end>[.!]*)\s*$")
 
 

@@ -57,6 +57,11 @@ _SPARE = re.compile(
     + r"(?:please )?(?:(?:don['’]?t|do not) (?:even )?(?:bother|you dare|think (?:of|about)) (?:to )?(?P<doing>[a-z]+(?:ing)?)|(?:don['’]?t|do not) you (?:ever|dare|dare to) (?P<verb>[a-z]+))\b(?P<rest>[^.!?]*?)(?:,? (?:ever )?again)?[.!]*\s*$",
     re.IGNORECASE,
 )
+_THINKING = re.compile(
+    _HEAD
+    + r"what (?:on earth |the hell |in god['’]s name )?were you thinking,? (?:(?P<verb>[a-z]+ing)\b|when you (?P<past>[a-z]+)\b)(?P<rest>[^?!.]*)[?!.]*\s*$",
+    re.IGNORECASE,
+)
 _CLEARLY = re.compile(r"^(?:clearly|obviously|apparently|evidently|seriously),? ", re.IGNORECASE)
 _FOR_ONCE = re.compile(
     r",? (?:for (?:once|a change)|just (?:this )?once|next time round|like everyone else|in your life)(?=,|$)",
@@ -76,6 +81,9 @@ def begged(sentence: str) -> str:
             return syntax.tidy(f"{text.rstrip()}.", sentence)
     if (text := spared(sentence)) != sentence:
         return text
+    if (found := _THINKING.match(sentence)) and (did := found["past"] or _past(_base(found["verb"]))):
+        you = "you" if found["head"].strip(" -*•") else "You"
+        return syntax.tidy(f"{found['head']}{you} {did.lower()}{found['rest'].rstrip()}.", sentence)
     if (found := _UNTIL.match(sentence)) and (verb := _base(found["verb"])):
         please = "please" if found["head"].strip(" -*•") else "Please"
         return syntax.tidy(f"{found['head']}{please} {verb}{found['what']} once {found['when']}.", sentence)
@@ -123,6 +131,8 @@ def _base(word: str) -> str:
 
 
 def _past(verb: str) -> str:
+    if not verb:
+        return ""
     from lemminflect import getInflection  # brings all of spaCy
 
     forms = getInflection(verb.lower(), "VBD")

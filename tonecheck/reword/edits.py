@@ -13,7 +13,7 @@ from tonecheck.reword.occasions import occasion
 from tonecheck.reword.plain import plain
 from tonecheck.reword.requests import request, requests
 from tonecheck.reword.rude import unmodified
-from tonecheck.reword.rules import Phrase, Rewordings, load
+from tonecheck.reword.rules import Phrase, Rewordings, filled, load
 from tonecheck.reword.stock import quoted
 from tonecheck.types import Span
 
@@ -46,7 +46,7 @@ def phrases(sentence: str, rules: Rewordings, found_in: Set[str] | None = None) 
 
 
 def _replaced(text: str, found: re.Match[str], phrase: Phrase) -> str:
-    before, after = text[: found.start()], _filled(phrase.after, found)
+    before, after = text[: found.start()], filled(phrase.after, found)
     if after and not before.strip(" -–—*•\t"):
         after = after[0].upper() + after[1:] if text.lstrip(" -–—*•\t")[:1].isupper() else after
     elif after[:1].isupper() and not phrase.after[:1].islower() and not re.search(r"[.!?:]\s*$", before):
@@ -57,7 +57,7 @@ def _replaced(text: str, found: re.Match[str], phrase: Phrase) -> str:
 def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> str:
     """A replacement that is a sentence of its own: a full stop before and after it, or commas where the writer has no capitals."""
     before, rest = _LEAD.sub("", text[: found.start()]), text[found.end() :]
-    after = _filled(phrase.after, found)
+    after = filled(phrase.after, found)
     first = original.lstrip(" -–—*•\t")[:1]
     careful = first.isupper() or (not first.isalpha() and bool(re.search(r"[A-Z]", original)))
     after = (
@@ -82,10 +82,6 @@ def _set_off(text: str, found: re.Match[str], phrase: Phrase, original: str) -> 
     if after.endswith("?"):
         rest = re.sub(r"^[.!?]+", "", rest)
     return before + after + rest
-
-
-def _filled(after: str, found: re.Match[str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda name: found[name[1]] or "", after)
 
 
 def requested(text: str, turn: int, orders: Sequence[str]) -> str:

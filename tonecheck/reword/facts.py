@@ -63,7 +63,8 @@ _EMPTY = frozenset("be have do get go make take say know think want need let put
 _HOLLOW_ORDERS = frozenset("shut talk job work complain whine moan argue waste time excuse question".split())
 _FORMAL = re.compile(
     r"\b(?:HR|(?:written|formal|final|verbal) warning|disciplinar\w+|dismissal|(?:write|report|go|escalate|speak|talk)\b[^.!?\n]{0,20}\b(?:to|with) (?:the )?"
-    r"(?:company|board|head|director|client|owner|agency|council|management|ministry|regulator|insurers?)|out of your (?:pay|wages|salary))\b",
+    r"(?:company|board|head|director|client|owner|agency|council|management|ministry|regulator|insurers?)|(?:out of|off|from) your (?:pay|wages|salary)|without pay|(?:get|be|are) (?:suspended|terminated|sanctioned)|"
+    r"you(?:['’]ll| will)? go home|sent home|sending you home|hand in your [\w ]{3,20}|(?:comes?|coming|take you|taking you|you(?:['’]re| are)) off (?:the|this|that) (?:account|project|team|rota|case|job))\b",
     re.IGNORECASE,
 )
 """What a threat says will really follow: it is told, not dropped."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lemminflect import getLemma
 
 from tonecheck.reword import syntax
-from tonecheck.reword.asking import same_subject
+from tonecheck.reword.asking import WHEN, same_subject
 from tonecheck.reword.rules import first_names, load
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _FROM_NOW = re.compile(r"\bfrom (?:now on|today|tomorrow|monday)\b|\buntil I\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:i|you|we|he|she|they|it|this|that|there|who|which|that|nobody|no|nothing|none|is|are|was|were)\b", re.IGNORECASE
+)
+_STAY = re.compile(
+    r"(?:nobody|no one|none of you) (?:goes home|leaves|is leaving|is going home)(?P<when> (?:today|tonight|this evening))? (?:until|till|before) ",
+    re.IGNORECASE,
+)
+"""What says the same as that everyone stays."""
 _OBJECT_FORM = {"she": "her", "he": "him", "they": "them", "everyone": "everyone", "everybody": "everybody"}
 _TAKING_PART = frozenset(
     (
@@ -53,7 +61,7 @@ def forbidden(doc: Doc, marked: bool) -> str | None:
     """ "Nobody leaves before six." → "I'd ask that nobody leaves before six."."""
     text = doc.text
     found = re.match(
-        r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:(?:from|until|till|as of|starting) [^,.]{3,30}?,? )?)(?P<no>nobody|no one|nothing|none of you|no) ",
+        r"(?P<head>\s*(?:[-*•]\s*)?(?:[A-Z][\w'’-]+, )?(?:(?:(?:from|until|till|as of|starting|effective) [^,.]{3,30}?|henceforth|going forward|in future),? )?)(?P<no>nobody|no one|nothing|none of you|no) ",
         text,
         re.IGNORECASE,
     )
@@ -72,6 +80,8 @@ def forbidden(doc: Doc, marked: bool) -> str | None:
     ):
         return None
     rest = text[found.start("no") :]
+    if stay := _STAY.match(rest):
+        return f"{found['head']}I'd like everyone to stay{stay['when'] or ''} until {rest[stay.end() :]}"
     return f"{found['head']}I'd ask that {rest[0].lower()}{rest[1:]}"
 
 
@@ -160,6 +170,22 @@ def to_be(doc: Doc, marked: bool) -> str | None:
         return None
     what = _lowered(doc, found.start("what"), found["what"])
     return f"{found['head']}I'd like {what}{found['no'] or ''} to be {found['verb']}{found['rest']}"
+
+
+def must_be(doc: Doc, marked: bool) -> str | None:
+    """ "All overtime must be approved by me." → "I'd like all overtime to be approved by me."; only where an order was found."""
+    found = re.match(
+        rf"(?P<head>\s*(?:[-*•]\s*)?(?:{WHEN})?)(?P<what>[^,.;:!?\n]{{2,60}}?) (?:must|has to|have to|shall|will need to) (?P<no>not )?be (?P<verb>\w+)\b(?P<rest>.*)",
+        doc.text,
+        re.IGNORECASE | re.DOTALL,
+    )
+    if not marked or found is None or _NO_DECREE.search(doc.text) or _NOBODY.search(found["what"]):
+        return None
+    verb = next((token for token in doc if token.idx == found.start("verb")), None)
+    if verb is None or verb.tag_ not in ("VBN", "VBD"):
+        return None
+    what = _lowered(doc, found.start("what"), found["what"])
+    return f"{found['head']}I'd like {what} {found['no'] or ''}to be {found['verb']}{found['rest']}"
 
 
 def decreed(doc: Doc, marked: bool) -> str | None:

@@ -25,7 +25,7 @@ _FINE_DOUBLED = frozenset(
     ("that", "had", "very", "bye", "no", "ha", "so", "really", "many", "long", "knock", "there", "now")
 )
 _DANGLING = re.compile(
-    r"(?:^|[.!?]\s+)(?:and|but|or|which|than|of|to|for|with|because)\s*[.!?]|\botherwise(?:, (?:please|[A-Z]\w+))?[.!?]|\botherwise\s*$|\botherwise,? (?:give|send|take|find|get|put|go|leave|ring|call|report|move|cut|write|refuse|tell|cancel)\b|\b(?:until|since|because|if|when|so|than|as),? (?:and|but)\b|(?<!\.)\.\.(?!\.)|\b(?:and|but|or|the|a|an|to|of|with|than|because|your|my|our|until|unless|at|from|into|if|whose|their|every|very|kindly|i|we|they|he|she|mr|mrs|dr|could you|can you|i need|i['’]d like)\s*(?:[.!?;:](?:\s|$)|$)|[,;:]\s*[.!?]|(?<![.!?])[.!?],|\(\s*\)|\s,",
+    r"(?:^|[.!?]\s+)(?:and|but|or|which|than|of|to|for|with|because)\s*[.!?]|\w{4,} so\.|:\s*,|\botherwise(?:, (?:please|[A-Z]\w+))?[.!?]|\botherwise\s*$|\botherwise,? (?:give|send|take|find|get|put|go|leave|ring|call|report|move|cut|write|refuse|tell|cancel)\b|\b(?:until|since|because|if|when|so|than|as),? (?:and|but)\b|(?<!\.)\.\.(?!\.)|\b(?:and|but|or|the|a|an|to|of|with|than|because|your|my|our|until|unless|at|from|into|if|whose|their|every|very|kindly|i|we|they|he|she|mr|mrs|dr|could you|can you|i need|i['’]d like)\s*(?:[.!?;:](?:\s|$)|$)|[,;:]\s*[.!?]|(?<![.!?])[.!?],|\(\s*\)|\s,",
     re.IGNORECASE,
 )
 # Taste, spelling and capitals in a manager's own words are not ours to judge.

@@ -20,6 +20,14 @@ CALM_ORDER = 0.12
 """Most probability of a boss of any sentence of a light edit."""
 _TELLING = 4
 """Words from which a sentence may tell a reason."""
+_THERE = re.compile(r"(?:there(?:['’]s| is| are)|we(?:['’]re| are)|they(?:['’]re| are)|[A-Z][\w'’-]+(?:['’]s| is) (?:waiting|coming|here|on (?:her|his|the) way))", re.IGNORECASE)
+"""What tells of a circumstance in three words ("There's a queue.")."""
+DECISION = re.compile(
+    r"\b(?:is|are|will be|has been|have been) (?:now |hereby |all )?(?:cancelled|canceled|suspended|frozen|closed|banned|withdrawn|stopped|forbidden|not allowed|moved|postponed|scrapped)\b",
+    re.IGNORECASE,
+)
+"""What is decided already: it has a reason though it asks for nothing."""
+_EXISTS = re.compile(r"\W*(?:[A-Z][\w'’-]+, )?there(?:['’]s| is| are) (?!no\b|nothing\b|to be\b|only one)", re.IGNORECASE)
 _NOTHING_TOLD = re.compile(
     r"\b(?:thanks|thank you|thx|cheers|regards|hope (?:you|this)|have a (?:\w+ )?(?:day|weekend|evening|one)|see you)\b|\?\s*$|^\W*(?:I['’]ll|I will|you|let me)\b",
     re.IGNORECASE,
@@ -74,7 +82,7 @@ def bare(before: Findings, after: Findings, draft: Draft) -> bool:
 
 def tells(sentence: str) -> bool:
     """Whether a sentence tells something that may be the reason for an order: no thanks, no greeting, no promise of the manager's."""
-    short = len(sentence.split()) < _TELLING
+    short = len(sentence.split()) < (_TELLING - 1 if _THERE.match(sentence) else _TELLING)
     if short or any(kind.search(sentence) for kind in (GREETING, _NOTHING_TOLD, GOES_ON)):
         return False
     return states(sentence)
@@ -83,6 +91,8 @@ def tells(sentence: str) -> bool:
 def circumstance(sentence: str) -> bool:
     """Whether a sentence, be it an order, tells what is going on beside it ("rain is coming", "the gas is armed", "Manila can't do
     later"): nobody asks for a reason then. "is to be" orders."""
+    if _EXISTS.match(sentence):
+        return True
     for token in syntax.parse(sentence):
         subject = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         if subject is None or subject.lower_ in _ORDERED or token.dep_ in ("relcl", "csubj"):

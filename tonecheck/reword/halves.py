@@ -29,6 +29,8 @@ _IF = re.compile(r"\b(?:if|unless|had (?:you|I|we|they))\b", re.IGNORECASE)
 _WISH = re.compile(
     r"\b(?:would (?:like|love|appreciate|prefer|ask|suggest|rather)|could you|would you)\b", re.IGNORECASE
 )
+_EITHER = re.compile(r"(?:[A-Z][\w'’-]+, )?either\b(?!.*\bor\b)", re.IGNORECASE)
+_ASKING = frozenset("what who which whoever whatever".split())
 _HEADLESS = re.compile(r"(?:yours|his|hers|theirs|mine)\b", re.IGNORECASE)
 """What belongs to something that was named before."""
 
@@ -48,6 +50,8 @@ def orphaned(before: str, after: str) -> str | None:
         first = None  # "These notes ..."
     if first and not re.match(r"\s*(?:\W*\w+, )*" + first[1] + r"\b", before, re.IGNORECASE):
         return after.strip().partition(".")[0]
+    if (there := re.match(r"\s*(?:Please )?be there\b[^.!?\n]*", after, re.IGNORECASE)) and not re.match(r"\s*(?:please )?be there\b", before, re.IGNORECASE):
+        return there[0].strip()
     for found in re.finditer(r"(?<=[.!?] )(?:They|Them)\b[^.!?\n]*", after):
         kept, was = after[: found.start()], before[: max(0, before.find(found[0]))]
         if not was or was.strip() in kept:
@@ -80,7 +84,8 @@ def broken(before: str, after: str) -> str | None:
         cut = (
             _ENDS_IN.search(sentence) and f"{sentence.removeprefix('Please ').rstrip(' .!')} ".lower() in before.lower()
         )  # "the director on."
-        if cut or condition or _HANGING.fullmatch(sentence) or _headless(sentence, before):
+        alternative = _EITHER.match(sentence) and _EITHER.sub("", sentence).strip(" .!")  # "Either you're with us; otherwise ..."
+        if cut or condition or alternative or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
         own = source(sentence, before)
         if unheld(sentence, own) or unconditional(sentence, own) or _torn(sentence, own):
@@ -187,8 +192,10 @@ def _headless(sentence: str, before: str) -> bool:
         return True  # of "When the light went, you ran." the first half
     if any(child.dep_ == "mark" and child.i < root.i for child in root.children):
         return True
-    if _QUESTION_WORD.match(words) and "?" not in sentence and sum(token.dep_.startswith("nsubj") for token in doc) < 2:
-        return True
+    if _QUESTION_WORD.match(words) and "?" not in sentence:
+        doers = [token.lower_ for token in doc if token.dep_.startswith("nsubj")]
+        if len(doers) < 2 or _ASKING.issuperset(doers):
+            return True  # "What is clean and what is not."
     beside = any(token.dep_ in ("conj", "parataxis", "ccomp") and token.pos_ in ("VERB", "AUX") for token in doc)
     return root.pos_ in ("NOUN", "PROPN", "NUM", "SYM") and not beside and _states(whole)
 

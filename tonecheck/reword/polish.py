@@ -12,7 +12,7 @@ from tonecheck.reword import syntax
 from tonecheck.reword.calming import acronyms, calm
 from tonecheck.reword.lines import called, with_name
 from tonecheck.reword.referring import resolved
-from tonecheck.reword.rules import load
+from tonecheck.reword.rules import filled, load
 from tonecheck.text import split
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _sentence(message: str, sentence: str) -> str:
         sentence = f"{joined[1]}{sentence[joined.end()].upper()}{sentence[joined.end() + 1 :]}"
     sentence = _NOT_GOOD.sub(lambda found: _many(found, message), sentence)
     for phrase in load().trims:
-        sentence = phrase.regex.sub(phrase.after, sentence)
+        sentence = phrase.regex.sub(lambda found, after=phrase.after: filled(after, found), sentence)
     if _PLEASE.search(sentence):
         sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:

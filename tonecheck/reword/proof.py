@@ -162,6 +162,7 @@ def _negations(before: Findings, after: Findings, draft: Draft) -> list[str]:
         formula = (
             re.search(r"n(?:o|['’])t good enough", change.after) is not None
         )  # for "garbage": our own words, and no fact turned
+        formula = formula or "everyone to stay" in change.after  # for "nobody leaves"
         rewritten = len(change.before.split()) > CLAUSE  # what became of it is the other checks' matter
         if added or dropped or asks or formula or rewritten or (stung and len(change.before.split()) >= 2):
             continue

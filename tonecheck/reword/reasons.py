@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tonecheck.reword import rules, stock
+from tonecheck.reword.asking import WHEN
 from tonecheck.reword.changes import blanks
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import CLOSING, Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
-from tonecheck.reword.grounds import BOSSY, LONG, SHORTEST, circumstance, given, states, tells
+from tonecheck.reword.grounds import BOSSY, DECISION, LONG, SHORTEST, circumstance, given, states, tells
 from tonecheck.reword.hardness import FIRM, OWN_PART, hard, hardens
 from tonecheck.reword.lines import Line, assembled
 from tonecheck.reword.opened import followed, opened, place
@@ -36,6 +37,11 @@ _NOTICE = re.compile(
 )
 _OPENED = re.compile(r"\btell me\b", re.IGNORECASE)
 _ASKED = re.compile(r"\bI['’]d ask\b", re.IGNORECASE)
+_FROM = re.compile(rf"^\s*{WHEN}", re.IGNORECASE)
+_STAYS = re.compile(r"\bI['’]d (?:ask that|like everyone to stay)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:if|when|before|after|until|unless|what|who)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:if|when|unless|what|who|and)\b", re.IGNORECASE)
+"""What begins a clause to which a reason behind it could belong."""
 _SOFT = frozenset(("command", "outcome-only", "expectation"))
 """What a line may hold that stays as it is: a reason and an open door take the edge off it."""
 _MISREAD = re.compile(
@@ -158,7 +164,7 @@ def _stuck(line: Line, copy: Line) -> bool:
     """Whether a line that was found keeps more than its order, or lost its verb."""
     if line.ways[0] == copy.text:
         return bool({cue.id for cue in line.cues} - _SOFT)
-    inside = re.sub(r"^\s*[A-Z][\w'’-]+, ", "", copy.text)  # who is called
+    inside = re.sub(r"^\s*[A-Z][\w'’-]+, ", "", _FROM.sub("", copy.text))  # who is called
     if re.search(r", please [a-z]", inside) and not re.search(r"\byou\b|, please", line.ways[0], re.IGNORECASE):
         return True  # in the middle of a list
     return bool(copy.text) and not POLITE.search(copy.text) and not states(copy.text)
@@ -187,10 +193,14 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
     left = [copy for line, copy in pairs if line.flagged and copy.text]
     theirs = (copy for copy in reversed(left) if not OWN_PART.match(copy.text) or POLITE.search(copy.text))
     last = next(theirs, left[-1])
-    if not asked or _ASKED.search(plain):
+    if len(left) == 1 and _STAYS.search(last.text) and (joined := _joined(last.text, words["joined"], _CHOICE)):
+        last.ways[0] = joined
+    elif not asked or _ASKED.search(plain):
         if not decided or not states(last.text):
             return False
         last.ways[0] = followed(last.text, words["decided"])
+    elif asked == [last] and left[0] is not last and (joined := _decided(left[0].text, words["joined"])):
+        left[0].ways[0] = joined
     elif asked == [last] and (joined := _joined(last.text, words["joined"])):
         asked[0].ways[0] = joined
     else:
@@ -198,13 +208,18 @@ def _give_reason(plain: str, pairs: Sequence[tuple[Line, Line]], words: Mapping[
     return True
 
 
-def _joined(text: str, reason: str) -> str:
-    """A request of one clause with its reason in the same sentence, "" where it has several."""
+def _decided(text: str, reason: str) -> str:
+    """A decision that is told before the only request, with its reason; "" where it is none."""
+    return _joined(text, reason, _CHOICE) if DECISION.search(text) and not POLITE.search(text) else ""
+
+
+def _joined(text: str, reason: str, beside: re.Pattern[str] = _BESIDE) -> str:
+    """A request of one clause with its reason in the same sentence, "" where it has several, by the words that begin one `beside` it."""
     found = re.fullmatch(r"(?P<order>[^.!?\n;:,–—]+)(?P<end>[.!]*)", text.rstrip())
     if (
         not found
         or found["order"].endswith("please")
-        or re.search(r"\b(?:if|when|before|after|until|unless|what|who)\b", text, re.IGNORECASE)
+        or beside.search(text)
     ):
         return ""
     return f"{found['order']}, {reason}{'.' if found['end'] else ''}"

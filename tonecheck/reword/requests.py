@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tonecheck.reword import syntax
 from tonecheck.reword.asking import FORMS, Asking, at_end, plain_rest, points, questioned
-from tonecheck.reword.fiats import decreed, forbidden, placed, to_be, you_do
+from tonecheck.reword.fiats import decreed, forbidden, must_be, placed, to_be, you_do
 from tonecheck.reword.having import having
 from tonecheck.reword.imperatives import ordered
 from tonecheck.reword.rules import load
@@ -222,6 +222,7 @@ KINDS: tuple[Callable[[Asking], str | None], ...] = (
     _fiat(you_do),
     ordered,
     _fiat(to_be),
+    _fiat(must_be),
     _fiat(decreed),
     having,
     _fragment,

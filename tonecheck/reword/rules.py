@@ -94,3 +94,8 @@ def _phrase(entry: Mapping[str, Any]) -> Phrase:
     misses, clause = tuple(entry.get("misses", ())), bool(entry.get("clause", False))
     flags = (clause, bool(entry.get("sting", False)), bool(entry.get("strict", False)), bool(entry.get("trim", False)))
     return Phrase(entry["id"], frozenset(entry["cues"]), regex, entry["after"], pairs, misses, *flags)
+
+
+def filled(after: str, found: re.Match[str]) -> str:
+    """What stands instead of a phrase, with the groups that it names."""
+    return re.sub(r"\{(\w+)\}", lambda name: found[name[1]] or "", after)

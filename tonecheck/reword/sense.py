@@ -6,6 +6,7 @@ import re
 
 from tonecheck.reword import rules, syntax, tags
 from tonecheck.reword.begged import stands_for
+from tonecheck.reword.grounds import DECISION
 from tonecheck.reword.halves import source
 from tonecheck.reword.referring import same
 from tonecheck.text import split
@@ -117,7 +118,7 @@ def baseless(after: str) -> str | None:
         clause, blank, _ = found[0].partition("[")
         stated = clause.endswith(_start(reasons["decided"]))
         asked = after[: found.start()] if clause.endswith(_start(reasons["asked"])) else clause
-        if blank and "because" in clause and not stated and not _ASKS.search(asked):
+        if blank and "because" in clause and not stated and not (_ASKS.search(asked) or DECISION.search(asked)):
             return found[0].strip()
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tonecheck.reword.asking import at_end
+from tonecheck.reword.asking import WHEN, at_end
 from tonecheck.reword.edits import phrases
 from tonecheck.reword.lines import Line, unclipped
 from tonecheck.reword.polish import AT_END
@@ -18,8 +18,10 @@ FEW = 3
 SHORT = 9
 """Words up to which each of two orders may share one sentence."""
 _PLEASE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
-_CALLED = re.compile(r"\s*(?:[-*•] )?(?:[A-Z][\w'’-]+, )?(?:(?:and|then|so|now|also|but) )*", re.IGNORECASE)
-"""What may stand before an order: a name, a joining word."""
+_CALLED = re.compile(
+    rf"\s*(?:[-*•] )?(?:[A-Z][\w'’-]+, )?(?:(?:and|then|so|now|also|but) )*(?:{WHEN})?(?:[A-Z][\w'’-]+, )?", re.IGNORECASE
+)
+"""What may stand before an order: a name, a joining word, from when it holds."""
 _SIMPLE = re.compile(r"(?!do(?:n['’]t| not)\b|never\b)[^.!?,;:\n–—]+\.", re.IGNORECASE)
 
 Pairs = Sequence[tuple[Line, Line]]

@@ -71,6 +71,9 @@ def test_a_formal_consequence_is_no_sting_to_drop(checker: tonecheck.Checker) ->
     [
         ("One more time and I write to the company.", "", ["consequence write to the company"]),
         ("Do it again and it's a written warning.", "It's a written warning if it happens again.", []),
+        ("Next time you go home without pay.", "", ["consequence you go home", "consequence without pay"]),
+        ("One more and it comes off your wages.", "If it happens again, it comes off your wages.", []),
+        ("Nobody goes home before six.", "", []),
         ("We write to clients on Monday.", "", []),
     ],
 )
@@ -92,6 +95,8 @@ def test_formal_consequences(before: str, after: str, lost: list[str]) -> None:
         ("How the hours are arranged is up to you.", "How the hours are arranged."),
         ("Look at Ravi's dashboard, then at yours. Yours needs a filter.", "Yours needs a filter."),
         ("Check every knot, or I'll take you off the wall.", "Please check every knot. I'll take you off the wall."),
+        ("What is clean and what is not, I decide.", "What is clean and what is not."),
+        ("Either you're with us or you're not.", "Either you're with us; otherwise [what follows?]."),
         ("Have a clean copy to me by 5:00 p.m.", "Could you have a clean copy to me by 5:00 p?m."),
     ],
 )
@@ -103,6 +108,7 @@ def test_half_a_sentence_is_none(before: str, after: str) -> None:
     ("before", "after"),
     [
         ("The list is what it is.", "The list is what it is."),
+        ("You fool, either ring her or write to her.", "Either ring her or write to her."),
         ("Pallets to door 6. You clown.", "Pallets to door 6."),
         ("If it rains, you idiot, cover the sand.", "If it rains, please cover the sand."),
         ("Yours is 11.20 now, dimwit.", "Yours is 11.20 now."),
@@ -235,3 +241,8 @@ def test_what_is_going_on_beside_an_order_is_its_reason() -> None:
     assert grounds.circumstance("repaint the bay lines today, rain is coming tmrw")
     assert not grounds.circumstance("The new grease trap is to be emptied Tuesdays.")
     assert not grounds.circumstance("My approval is final.")
+
+
+def test_be_there_needs_a_where() -> None:
+    assert halves.orphaned("The meeting is not optional. Be there, no phone.", "Please be there, no phone.")
+    assert halves.orphaned("Be there at six.", "Please be there at six.") is None

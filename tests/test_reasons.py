@@ -9,7 +9,10 @@ import tonecheck
 REASON = "what is the reason?"
 MENDED = {
     "Clear your desk every evening. No cups no paper no personal items": "Please clear your desk every evening. No cups no paper no personal items. I'm asking because [what is the reason?]. If you see a problem with that, tell me.",
-    "Nobody leaves tonight before the count is closed.": "I'd ask that nobody leaves tonight before the count is closed. This is because [what is the reason?].",
+    "Nobody leaves tonight before the count is closed.": "I'd like everyone to stay tonight until the count is closed, because [what is the reason?].",
+    "Henceforth no one orders parts without my signature.": "Henceforth I'd ask that no one orders parts without my signature, because [what is the reason?]. If you see a problem with that, tell me.",
+    "From now on, send me every mail to Siemens.": "From now on, please send me every mail to Siemens. I'm asking because [what is the reason?].",
+    "All leave in December is cancelled. Inform your teams.": "All leave in December is cancelled, because [what is the reason?]. Please inform your teams.",
     "Swap the order of slides 4 and 5. And use the template, not your own.": "Please swap the order of slides 4 and 5. And please use the template, not your own. I'm asking because [what is the reason?].",
     "Drop the refactor. Ship the patch.": "Please drop the refactor and ship the patch, because [what is the reason?].",
     "You lazy idiot. Clear your desk every evening.": "Please clear your desk every evening, because [what is the reason?].",
@@ -29,6 +32,11 @@ def test_an_order_with_a_fact_has_its_reason(checker: tonecheck.Checker) -> None
     (offered,) = checker.check(text).rewordings
     assert offered.blanks == ()
     assert offered.text == f"Please {text[0].lower()}{text[1:]} If you see a problem with that, tell me."
+
+
+def test_what_is_going_on_is_a_reason(checker: tonecheck.Checker) -> None:
+    offered = checker.check("Work faster. There's a queue.").rewordings
+    assert [r.text for r in offered] == ["Please work faster. There's a queue."]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,15 @@ def test_orders_become_requests(order: str, turn: int, asked: str) -> None:
 
 FOUND = [
     ("On my desk by five.", "On my desk by five, please."),
-    ("Nobody leaves before six.", "I'd ask that nobody leaves before six."),
+    ("Nobody touches the panel before six.", "I'd ask that nobody touches the panel before six."),
+    ("Nobody leaves before six.", "I'd like everyone to stay until six."),
+    (
+        "Nobody goes home tonight till the pallets are wrapped.",
+        "I'd like everyone to stay tonight until the pallets are wrapped.",
+    ),
+    ("Henceforth no one orders parts without me.", "Henceforth I'd ask that no one orders parts without me."),
+    ("Every quote must be signed off by me.", "I'd like every quote to be signed off by me."),
+    ("From Monday all overtime has to be approved.", "From Monday I'd like all overtime to be approved."),
     (
         "From now on nobody touches the rack without asking me.",
         "From now on I'd ask that nobody touches the rack without asking me.",
@@ -98,6 +106,7 @@ ASKS_NOTHING = [
     "If I see it again you will go home.",
     "On your eyes or don't touch it.",
     "From today every dose you write I sign first.",
+    "It must be said that the rack is full.",
     '"fix stuff".',
 ]
 
@@ -316,6 +325,8 @@ THREATS = [
         "Leave the gate open again and I'll report you to the owner.",
         "If you leave the gate open again I'll have to report it to the owner.",
     ),
+    ("One more time and it comes out of your salary.", "If it happens again, it comes out of your salary."),
+    ("Late again and you go home without pay.", "If you're late again, you go home without pay."),
     ("Next time, bring the key.", "Next time, bring the key."),
     ("Run the tests again and send me the log.", "Run the tests again and send me the log."),
     ("Lowest on the row again, and you sit at the front.", "Lowest on the row again, and you sit at the front."),

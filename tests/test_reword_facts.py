@@ -109,8 +109,12 @@ def test_a_please_fits_what_it_asks_for() -> None:
         "Please touching.",
         "Bring it. Please.",
         "Sweep it and please the floor.",
+        "I'd like Kabelo, to glove on.",
+        "I'd like the file goes back to credit.",
+        "Please make the courier happen.",
     ):
         assert asked.pasted("", words), words
     for words in ("Please sweep it.", "Numbers by 5, please.", "Please, Dev, by Friday.", "Please never touch it."):
         assert asked.pasted("", words) is None, words
+    assert asked.pasted("You just cost us the order.", "Please cost us the order.")
     assert asked.pasted("Please the customer first.", "Please the customer first.") is None

@@ -19,6 +19,18 @@ def test_a_message_that_only_stings_gets_a_frame_to_fill_in(checker: tonecheck.C
     assert [(r.kind, r.text, len(r.blanks)) for r in offered] == [("leader", FRAME, 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("I'm disappointed in you. That's all I have to say.", "disappointed"),
+        ("This is below standard and frankly I am tired of saying it.", "verdict"),
+        ("Not good enough. Simple as that. I thought you were better.", "verdict"),
+    ],
+)
+def test_what_the_manager_thinks_of_it_stays_in_the_frame(checker: tonecheck.Checker, text: str, frame: str) -> None:
+    assert [r.text for r in checker.check(text).rewordings] == [load().reasons[frame]]
+
+
 def test_whom_it_calls_is_called_in_the_frame(checker: tonecheck.Checker) -> None:
     offered = checker.check("Kevin, you're useless.").rewordings
     assert [r.text for r in offered] == [f"Kevin, {FRAME}"]

@@ -20,7 +20,8 @@ _FUTURE = re.compile(
 )
 _FROM_NOW = re.compile(r"\bfrom (?:now on|today|tomorrow|monday)\b|\buntil I\b", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"\b(?:i|you|we|he|she|they|it|this|that|there|who|which|that|nobody|no|nothing|none|is|are|was|were)\b", re.IGNORECASE
+    r"\b(?:i|you|we|he|she|they|it|this|that|there|who|which|that|nobody|no|nothing|none|is|are|was|were)\b",
+    re.IGNORECASE,
 )
 _STAY = re.compile(
     r"(?:nobody|no one|none of you) (?:goes home|leaves|is leaving|is going home)(?P<when> (?:today|tonight|this evening))? (?:until|till|before) ",

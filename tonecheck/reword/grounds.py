@@ -20,14 +20,19 @@ CALM_ORDER = 0.12
 """Most probability of a boss of any sentence of a light edit."""
 _TELLING = 4
 """Words from which a sentence may tell a reason."""
-_THERE = re.compile(r"(?:there(?:['’]s| is| are)|we(?:['’]re| are)|they(?:['’]re| are)|[A-Z][\w'’-]+(?:['’]s| is) (?:waiting|coming|here|on (?:her|his|the) way))", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?:there(?:['’]s| is| are)|we(?:['’]re| are)|they(?:['’]re| are)|[A-Z][\w'’-]+(?:['’]s| is) (?:waiting|coming|here|on (?:her|his|the) way))",
+    re.IGNORECASE,
+)
 """What tells of a circumstance in three words ("There's a queue.")."""
 DECISION = re.compile(
     r"\b(?:is|are|will be|has been|have been) (?:now |hereby |all )?(?:cancelled|canceled|suspended|frozen|closed|banned|withdrawn|stopped|forbidden|not allowed|moved|postponed|scrapped)\b",
     re.IGNORECASE,
 )
 """What is decided already: it has a reason though it asks for nothing."""
-_EXISTS = re.compile(r"\W*(?:[A-Z][\w'’-]+, )?there(?:['’]s| is| are) (?!no\b|nothing\b|to be\b|only one)", re.IGNORECASE)
+_EXISTS = re.compile(
+    r"\W*(?:[A-Z][\w'’-]+, )?there(?:['’]s| is| are) (?!no\b|nothing\b|to be\b|only one)", re.IGNORECASE
+)
 _NOTHING_TOLD = re.compile(
     r"\b(?:thanks|thank you|thx|cheers|regards|hope (?:you|this)|have a (?:\w+ )?(?:day|weekend|evening|one)|see you)\b|\?\s*$|^\W*(?:I['’]ll|I will|you|let me)\b",
     re.IGNORECASE,

@@ -50,7 +50,9 @@ def orphaned(before: str, after: str) -> str | None:
         first = None  # "These notes ..."
     if first and not re.match(r"\s*(?:\W*\w+, )*" + first[1] + r"\b", before, re.IGNORECASE):
         return after.strip().partition(".")[0]
-    if (there := re.match(r"\s*(?:Please )?be there\b[^.!?\n]*", after, re.IGNORECASE)) and not re.match(r"\s*(?:please )?be there\b", before, re.IGNORECASE):
+    if (there := re.match(r"\s*(?:Please )?be there\b[^.!?\n]*", after, re.IGNORECASE)) and not re.match(
+        r"\s*(?:please )?be there\b", before, re.IGNORECASE
+    ):
         return there[0].strip()
     for found in re.finditer(r"(?<=[.!?] )(?:They|Them)\b[^.!?\n]*", after):
         kept, was = after[: found.start()], before[: max(0, before.find(found[0]))]
@@ -84,7 +86,9 @@ def broken(before: str, after: str) -> str | None:
         cut = (
             _ENDS_IN.search(sentence) and f"{sentence.removeprefix('Please ').rstrip(' .!')} ".lower() in before.lower()
         )  # "the director on."
-        alternative = _EITHER.match(sentence) and _EITHER.sub("", sentence).strip(" .!")  # "Either you're with us; otherwise ..."
+        alternative = _EITHER.match(sentence) and _EITHER.sub("", sentence).strip(
+            " .!"
+        )  # "Either you're with us; otherwise ..."
         if cut or condition or alternative or _HANGING.fullmatch(sentence) or _headless(sentence, before):
             return sentence
         own = source(sentence, before)

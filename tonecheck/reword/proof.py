@@ -40,6 +40,9 @@ CLAUSE = 6
 SKELETON = 6
 """Words at most, beside its blanks, of a skeleton that the manager fills in."""
 
+FRAME, VERDICT = 3, 3
+"""Blanks of a frame for a message that tells nothing, and words up to which a verdict ("Not good enough.") goes into it."""
+
 UNRATED = 0.5
 """What stands for the probability that a reader would send a rewording where there is no rating."""
 _COURTESY = re.compile(
@@ -214,10 +217,13 @@ def _telling(before: Findings) -> int:
 def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
     """Sentences in which nothing was found stand in the rewording as they are."""
     last = False
+    framed = len(changes.blanks(draft.text, before.text)) >= FRAME
     for sentence in before.sentences:
         words = sentence.span.of(before.text).strip()
         after_a_sting, last = last, shorter.stings(sentence) and words not in draft.text
         if after_a_sting and shorter.remarks(words, before.text):
+            continue
+        if framed and len(words.split()) <= VERDICT:
             continue
         # A name that is called may come before it: "Priya, three of five were late."
         gone = _stock(words) or hollow(words, before)

@@ -216,10 +216,6 @@ def _decided(text: str, reason: str) -> str:
 def _joined(text: str, reason: str, beside: re.Pattern[str] = _BESIDE) -> str:
     """A request of one clause with its reason in the same sentence, "" where it has several, by the words that begin one `beside` it."""
     found = re.fullmatch(r"(?P<order>[^.!?\n;:,–—]+)(?P<end>[.!]*)", text.rstrip())
-    if (
-        not found
-        or found["order"].endswith("please")
-        or beside.search(text)
-    ):
+    if not found or found["order"].endswith("please") or beside.search(text):
         return ""
     return f"{found['order']}, {reason}{'.' if found['end'] else ''}"

@@ -29,6 +29,14 @@ STINGS, FEW = 0.4, 4
 """Least probability of harm of a sentence of so many words that is nothing but a sting."""
 MOST = 30
 """Words of a message up to which it may be nothing but a sting."""
+_DISAPPOINTED = re.compile(
+    r"\b(?:disappoint\w*|expected (?:(?:a lot|much|far) )?(?:more|better)|let (?:me|us|everyone|the team|the whole team) down)\b",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(
+    r"\b(?:unacceptable|not acceptable|below (?:the )?(?:standard|par)|not (?:good|up to) (?:enough|standard|scratch)|embarrass(?:ing|ment)|appalling|shambles|substandard|inadequate|a mess)\b",
+    re.IGNORECASE,
+)
 _TELLS = frozenset(("observation", "consequence", "expectation", "purpose", "support", "command", "micromanaging"))
 _DONE = re.compile(r"\bI(?:['’]ve)? had to [a-z]+\b(?! (?:say|admit|laugh|smile|wonder|ask myself))", re.IGNORECASE)
 """What the manager had to do: that was no sting."""
@@ -65,11 +73,18 @@ class SkeletonGenerator:
         for line in told:
             line.ways = [""]
         reasons = load().reasons
-        told[0].ways = [reasons["topic"].format(topic=topic) if topic else reasons["skeleton"]]
+        told[0].ways = [reasons["topic"].format(topic=topic) if topic else reasons[_frame(findings.text)]]
         text = assembled(findings.text, lines)
         if len(names) == 1 and told[0] is lines[0]:
             text = with_name(text, names.pop())
         yield Draft(text, "leader", "edit", last=True, rated=False, reasoned=True)
+
+
+def _frame(text: str) -> str:
+    """Which of the `reasons` frames a message: what it thinks of the work stays."""
+    if _DISAPPOINTED.search(text):
+        return "disappointed"
+    return "verdict" if _VERDICT.search(text) else "skeleton"
 
 
 def tells(findings: Findings) -> bool:

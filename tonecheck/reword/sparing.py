@@ -19,7 +19,8 @@ SHORT = 9
 """Words up to which each of two orders may share one sentence."""
 _PLEASE = re.compile(r"\b(?:please|pls|plz|plse|kindly)\b", re.IGNORECASE)
 _CALLED = re.compile(
-    rf"\s*(?:[-*•] )?(?:[A-Z][\w'’-]+, )?(?:(?:and|then|so|now|also|but) )*(?:{WHEN})?(?:[A-Z][\w'’-]+, )?", re.IGNORECASE
+    rf"\s*(?:[-*•] )?(?:[A-Z][\w'’-]+, )?(?:(?:and|then|so|now|also|but) )*(?:{WHEN})?(?:[A-Z][\w'’-]+, )?",
+    re.IGNORECASE,
 )
 """What may stand before an order: a name, a joining word, from when it holds."""
 _SIMPLE = re.compile(r"(?!do(?:n['’]t| not)\b|never\b)[^.!?,;:\n–—]+\.", re.IGNORECASE)

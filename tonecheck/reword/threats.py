@@ -23,10 +23,16 @@ _REAL = (
 _THREAT = re.compile(_IF + _SEAM + r"(?:" + _REAL + r")(?P<end>[.!?]*\s*)$", re.IGNORECASE | re.DOTALL)
 _OTHERS = re.compile(
     _IF
-    + r"(?:,? (?:and|then)|,)? (?:you(?:['’](?:ll|re)| will| can| are| get| lose)|I(?:['’](?:ll|m)| will| am)|it(?:['’]s|['’]ll| is| will)|we(?:['’]ll| will)|there will|heads)\b"
-    r"[^.!?]*(?P<end>[.!?]*\s*)$",
+    + r"(?:,? (?:and|then)|,)? (?P<then>(?:you(?:['’](?:ll|re)| will| can| are| get| lose| go)|I(?:['’](?:ll|m)| will| am)|it(?:['’]s|['’]ll| is| will| comes| goes)|we(?:['’]ll| will)|there will|heads)\b"
+    r"[^.!?]*)(?P<end>[.!?]*\s*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_REAL_PRICE = re.compile(
+    r"you (?:can |will )?(?P<hand>hand in your (?:\w+ )?(?:keys?|card|laptop|phone|badge))|(?:you(?:['’]ll| will)? go home|it (?:comes|goes|will come|will go)|you(?:['’]re| are|['’]ll be| will be) (?=off the)).*"
+    r"\b(?:without pay|unpaid|(?:out of|off|from) your (?:pay|wages|salary)|off the (?:account|project|case|rota|team))",
+    re.IGNORECASE,
+)
+"""What costs somebody something definite: it is told as it is."""
 _DISMISSED = (
     r"(?:you(?:['’]re| are|['’]ll be| will be) (?:all |both )?(?:out|gone|fired|finished|done|history|toast|sacked|out of (?:here|a job|work)|looking for (?:a new|another) job)(?: here| for good)?"
     r"|you(?: can| will|['’]ll| may| might as well)? (?:(?:start |go |go and )?(?:look(?:ing)?|find) (?:for )?(?:yourself )?(?:another|a new|a different|some other) (?:job|employer|boss|place(?: to work)?)"
@@ -87,7 +93,9 @@ def consequence(sentence: str) -> str:
         follows = f"your {found['about']} {AT_RISK}" if found["talk"] else JOB
         return syntax.tidy(f"{found['head']}{_case(found)}, {follows}{found['end']}", sentence)
     if (found := _OTHERS.match(sentence)) and _deed(found):
-        return syntax.tidy(f"{found['head']}{_case(found)}, {FOLLOWS}{found['end']}", sentence)
+        price = _REAL_PRICE.match(found["then"])
+        follows = f"you'll have to {price['hand']}" if price and price["hand"] else found["then"]
+        return syntax.tidy(f"{found['head']}{_case(found)}, {follows if price else FOLLOWS}{found['end']}", sentence)
     if found := _IF_JOB.match(sentence):
         return f"{found['if']}, {JOB}{found['end']}"
     if found := _IF_OUT.match(sentence):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def _sentence(message: str, sentence: str) -> str:
         sentence = f"{joined[1]}{sentence[joined.end()].upper()}{sentence[joined.end() + 1 :]}"
     sentence = _NOT_GOOD.sub(lambda found: _many(found, message), sentence)
     for phrase in load().trims:
-        sentence = phrase.regex.sub(lambda found, after=phrase.after: filled(after, found), sentence)
+        sentence = phrase.regex.sub(partial(filled, phrase.after), sentence)
     if _PLEASE.search(sentence):
         sentence = _SHORT.sub("", sentence)
     if len(_PLEASE.findall(sentence)) > 1:

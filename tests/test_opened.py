@@ -108,6 +108,7 @@ def test_half_a_sentence_is_none(before: str, after: str) -> None:
     ("before", "after"),
     [
         ("The list is what it is.", "The list is what it is."),
+        ("Send it by tomorrow 11 am, fool.", "Please send it by tomorrow 11 am."),
         ("You fool, either ring her or write to her.", "Either ring her or write to her."),
         ("Pallets to door 6. You clown.", "Pallets to door 6."),
         ("If it rains, you idiot, cover the sand.", "If it rains, please cover the sand."),

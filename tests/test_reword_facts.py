@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tonecheck.reword import asked, facts, sense
+from tonecheck.reword.lines import called
 from tonecheck.types import Cue, Span
 
 MESSAGE = (
@@ -118,3 +119,21 @@ def test_a_please_fits_what_it_asks_for() -> None:
         assert asked.pasted("", words) is None, words
     assert asked.pasted("You just cost us the order.", "Please cost us the order.")
     assert asked.pasted("Please the customer first.", "Please the customer first.") is None
+
+
+def test_a_prohibition_is_not_asked_for() -> None:
+    assert sense.turned("Do not, and I mean do not, change the colours.", "Please change the colours.")
+    message = "Send it by noon. No excuses regarding staffing will be entertained."
+    assert sense.turned(message, "Please send it by noon. I'm asking because [what is the reason?].") is None
+
+
+def test_a_verdict_on_what_somebody_got_is_none_on_them() -> None:
+    assert sense.judges("Your email to the Dean was a joke.", "Your email to the Dean was not good enough.") is None
+    assert sense.judges("Marek is a joke.", "Marek is not good enough.")
+
+
+def test_whom_a_sentence_calls_at_its_end() -> None:
+    assert called("I've no words for you Aoife.") == "Aoife"
+    assert called("Your slides are late, Fintan.") == "Fintan"
+    for text in ("Your client Fiona.", "You should ask Jade.", "The rota was made by you and Tom.", "It was Aoife."):
+        assert called(text) == "", text

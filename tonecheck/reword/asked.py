@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tonecheck.reword import rules, syntax
+from tonecheck.reword.asking import WHEN
 from tonecheck.reword.begged import stands_for
 from tonecheck.reword.halves import source
 from tonecheck.reword.orders import ON_MY_DESK, PUTTING
@@ -125,7 +126,8 @@ def _turned_verb(before: str, after: str) -> str | None:
             continue
         if all(t.i > 1 and t.nbor(-1).lower_ == "just" and t.nbor(-2).lower_ in ("you", "you've") for t in own):
             return found[0]  # "You just cost us the order."
-        noun = all(t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") for t in own)
+        begins = re.search(rf"\b{WHEN}{re.escape(word)}\b", before, re.IGNORECASE)
+        noun = not begins and all(t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") for t in own)
         told = {t.nbor(-2).lower_ for t in own if t.i > 1 and t.nbor(-1).lower_ == "to"}
         if noun or (told and len(told) == len(own) and not told & _TOLD_TO):
             return found[0]

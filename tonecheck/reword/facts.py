@@ -55,7 +55,7 @@ _WHEN = frozenset(
     lunch christmas easter ramadan diwali eid week month quarter year""".split()
 )
 _NO_NAMES = frozenset(
-    "calm wow hun hon mate love lovey darling sweetheart babe lads guys folks treasure christ god jaysus goddammit wtf ffs omg jfc wth smh".split()
+    "congrats congratulations ah oh hey hi hello yo aye sheesh oi calm wow hun hon mate love lovey darling sweetheart babe lads guys folks treasure christ god jaysus goddammit wtf ffs omg jfc wth smh".split()
 )
 """What people are called or sworn by, and nobody's name ("Jesus" may be somebody's)."""
 _NOT = re.compile(r"\b(?:not|no|never|nobody|nothing|none|nor|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
@@ -129,8 +129,10 @@ def _named(token: Token) -> bool:
         return False
     if token.lower_ in _WHEN or token.lower_ in _NO_NAMES or token.is_stop:
         return False
-    if token.lower_ == "jesus" and token.i == 0 and token.i + 1 < len(token.doc) and token.nbor(1).text in (",", "!"):
-        return False  # sworn by
+    if token.lower_ in ("jesus", "christ") and token.i == 0 and token.i + 1 < len(token.doc):
+        following = token.nbor(1)
+        if following.text in (",", "!") or following.lower_ in rules.first_names():
+            return False  # sworn by
     entity = token.ent_type_ in _NAMES
     addressed = token.i + 1 < len(token.doc) and token.nbor(1).text in (",", ":")
     return entity or (token.pos_ == "PROPN" and (not token.is_sent_start or addressed))

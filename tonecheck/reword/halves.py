@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST = 0.6
 """Share of its words that must stand in a sentence of the message for a sentence to come from it."""
 _HANGING = re.compile(
-    r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|am|be|been|being|has|have)[.!]|[^.!?\n]*\b(?:it|that|this|there|what|he|she)['’]s[.!]|"
+    r"[^.!?\n]*[^.!?\n,\s] (?:is|are|was|were|(?<!\d )am|be|been|being|has|have)[.!]|[^.!?\n]*\b(?:it|that|this|there|what|he|she)['’]s[.!]|"
     r"[^.!?\n]*\b(?:you|they|we)['’]re[.!]|(?![^.!?\n]*\b(?:where|what|how|who|when|as|than|that)\b)[^.!?\n]* (?:is|are|was|were), [A-Z][\w'’-]+[.!]",
     re.IGNORECASE,
 )

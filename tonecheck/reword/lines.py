@@ -14,6 +14,11 @@ GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|all|team)\b[^.!?\n]{0,40}[,:!]?\s*$",
     re.IGNORECASE,
 )
+HELLO = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|thanks|thank you|cheers|regards)(?:,? [\w'’-]+)?\W*",
+    re.IGNORECASE,
+)
+"""A greeting or thanks as a sentence of its own."""
 _CALLS = frozenset(
     "oh ah aha well so wow look right honestly ok okay now no yes yeah please seriously sorry great".split()
 )
@@ -85,6 +90,17 @@ class Line:
         return self.ways[self.at]
 
 
+_AT_END = re.compile(r"(?<![\w'’])(?P<before>[a-z][\w'’-]*|\d[\d.:]*) (?P<name>[A-Z][a-zà-ÿ]+)[.!?]*\s*$")
+_TO_YOU = re.compile(r"\b(?:you|your|yours|yourself|ur|u)(?:['’](?:re|ve|ll|d))?\b", re.IGNORECASE)
+_SPOKEN_OF = re.compile(
+    r"(?:by|to|with|for|from|of|about|and|or|ask|asks|asked|tell|told|call|called|ring|rang|see|saw|at|like|than|as|is|was|are|not|but|named|give|gave|let|help|helped|cover|covered|meet|met|"
+    r"email|emailed|text|texted|phone|phoned|find|found|send|sent|mr|mrs|ms|dr|st|in|on|via|through|under|over|behind|near|the|a|an|my|our|his|her|their|only|even|just|"
+    r"\w*(?:er|or|ist|man|woman|boy|girl|league|friend|client|boss|sister|aunt|wife|husband|son|nurse|patient|tenant|guest|lady|kid|intern|chef)|\w+['’]s)",
+    re.IGNORECASE,
+)
+"""What before a name says that it is spoken of, not to."""
+
+
 def called(text: str) -> str:
     """The name that a sentence calls ("Don't bother, Tomasz, I know."), if it calls one."""
     for found in re.finditer(r"(?:^|[,;]\s)([A-Z][a-zà-ÿ'’-]+|" + _TITLED + r")(?=,\s|[.!?]*\s*$)", text):
@@ -94,6 +110,10 @@ def called(text: str) -> str:
         strange = found.start() and inside and not syntax.known(found[1].lower())
         if found[1].lower() in rules.first_names() or strange or re.fullmatch(_TITLED, found[1]):
             return found[1]
+    last_word = _AT_END.search(text)
+    if last_word and _TO_YOU.search(text) and not _SPOKEN_OF.fullmatch(last_word["before"]):
+        name = str(last_word["name"])
+        return name if name.lower() in rules.first_names() - rules.load().words["no_names"] else ""
     return ""
 
 

@@ -9,6 +9,7 @@ from tonecheck.reword import asked, changes, facts, grammar, halves, referring, 
 from tonecheck.reword.findings import Draft, Findings, similarity
 from tonecheck.reword.grounds import bare
 from tonecheck.reword.leaving import hollow, only_stings
+from tonecheck.reword.lines import HELLO
 from tonecheck.reword.rating import Rating
 from tonecheck.reword.threats import FOLLOWS
 from tonecheck.types import AXES, Rejection, Rewording, Span
@@ -223,7 +224,7 @@ def _untouched(before: Findings, after: Findings, draft: Draft) -> list[str]:
         after_a_sting, last = last, shorter.stings(sentence) and words not in draft.text
         if after_a_sting and shorter.remarks(words, before.text):
             continue
-        if framed and len(words.split()) <= VERDICT:
+        if framed and len(words.split()) <= VERDICT and not HELLO.fullmatch(words):
             continue
         # A name that is called may come before it: "Priya, three of five were late."
         gone = _stock(words) or hollow(words, before)

@@ -35,6 +35,9 @@ _JUDGES = re.compile(
 )
 
 
+_BEHIND = re.compile(r"\w (?:to|for|with|from|of|about|on|in|at|by) (?:(?:the|our|my|your) )?$")
+
+
 def remark(sentence: str) -> bool:
     """Whether a sentence only remarks on another one ("Just a thought."): without that one it says nothing."""
     return _REMARK.fullmatch(sentence) is not None
@@ -42,6 +45,7 @@ def remark(sentence: str) -> bool:
 
 def turned(before: str, after: str) -> str | None:
     """Words that lost the "not" right before them: "You do not reverse alone" must not become "Please reverse alone"."""
+    after = re.sub(r"\[[^\[\]\n]*\]", "", after)  # a blank says nothing that the message said
     made = tags.align(before, after)
     words = [span.of(before) for span in tags.words(before)]
     for index, goes in enumerate(made.gone):
@@ -55,11 +59,16 @@ def turned(before: str, after: str) -> str | None:
             end < len(words)
             and words[end].lower() != "please"
             and syntax.base_form(words[end])
-            and not any(word in _ENDS for word in cut)
+            and not any(word in (_ENDS - {","} if _forbids(words, index) else _ENDS) for word in cut)
         )
         if hangs and not _NOT.search(said) and not _elsewhere(words[index], words[end], before, after):
             return f"{words[index]} ... {words[end]}"
     return None
+
+
+def _forbids(words: list[str], index: int) -> bool:
+    """Whether a negation forbids what follows, be it behind a comma ("Do not, and I mean do not, change it")."""
+    return words[index].lower() in ("don't", "don’t", "dont") or (index > 0 and words[index - 1].lower() == "do")
 
 
 def _elsewhere(negation: str, word: str, before: str, after: str) -> bool:
@@ -105,6 +114,8 @@ def judges(before: str, after: str) -> str | None:
     """A verdict on somebody that only the rewording has ("Marek is not good enough")."""
     for found in _JUDGES.finditer(after):
         somebody = found["who"].split()[-1].lower()
+        if _BEHIND.search(after[: found.start()]):
+            continue  # "Your email to the Dean was not good enough"
         person = somebody in rules.first_names() or somebody in _SOMEBODY
         if (person or found["of"]) and found[0] not in before:
             return found[0]

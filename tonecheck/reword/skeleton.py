@@ -13,7 +13,7 @@ from tonecheck.reword import syntax
 from tonecheck.reword.facts import facts
 from tonecheck.reword.findings import Draft, Findings, Rescore
 from tonecheck.reword.generator import EditGenerator
-from tonecheck.reword.lines import GREETING, assembled, called, with_name
+from tonecheck.reword.lines import GREETING, HELLO, assembled, called, with_name
 from tonecheck.reword.referring import NO_THING
 from tonecheck.reword.rules import load
 from tonecheck.types import Span
@@ -67,7 +67,7 @@ class SkeletonGenerator:
             return  # a matter that no frame holds
         lines = self.edits.flagged(findings)
         names = {name for line in lines if (name := called(line.ways[0]))}
-        told = [line for line in lines if not GREETING.match(line.ways[0])]
+        told = [line for line in lines if not (GREETING.match(line.ways[0]) or HELLO.fullmatch(line.ways[0]))]
         if not told:
             return
         for line in told:
